@@ -1,0 +1,1 @@
+//! THE door: one use case a function, one noun a file

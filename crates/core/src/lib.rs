@@ -1,0 +1,26 @@
+//! The pure part of ClaudeTask: what a task is, which values are valid, where a card stands.
+//!
+//! Nothing here knows of files, databases, processes or the time of day. A value of these types is
+//! already valid, so the rest of the program need not check it again.
+
+mod branch_pattern;
+mod id;
+mod invalid;
+mod project;
+mod quick_add;
+mod rank;
+mod slug;
+mod task;
+mod text;
+mod time;
+
+pub use branch_pattern::BranchPattern;
+pub use id::{EventSeq, ProjectId, TaskId, VersionId};
+pub use invalid::Invalid;
+pub use project::{BranchName, ProjectName, RepositoryName};
+pub use quick_add::{Mark, MarkKind, QuickAdd, parse as parse_quick_add};
+pub use rank::Rank;
+pub use slug::slug;
+pub use task::{Priority, Status, TaskType};
+pub use text::{Analysis, BlockedReason, Description, Title};
+pub use time::Timestamp;

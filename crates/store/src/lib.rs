@@ -1,0 +1,1 @@
+//! The only user of sea-orm: entities, queries, write transactions, journal, back-up

@@ -1,0 +1,1 @@
+//! Temporary boards, fixture repositories and a fixed clock (dev only)
