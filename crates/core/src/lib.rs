@@ -6,6 +6,7 @@
 mod branch_pattern;
 mod id;
 mod invalid;
+mod journal;
 mod project;
 mod quick_add;
 mod rank;
@@ -17,6 +18,7 @@ mod time;
 pub use branch_pattern::BranchPattern;
 pub use id::{EventSeq, ProjectId, TaskId, VersionId};
 pub use invalid::Invalid;
+pub use journal::{EventKind, FieldValue, Fields, Origin};
 pub use project::{BranchName, ProjectName, RepositoryName};
 pub use quick_add::{Mark, MarkKind, QuickAdd, parse as parse_quick_add};
 pub use rank::Rank;

@@ -109,6 +109,12 @@ impl Rank {
     }
 }
 
+impl From<Rank> for String {
+    fn from(rank: Rank) -> Self {
+        rank.0
+    }
+}
+
 impl fmt::Display for Rank {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.0)

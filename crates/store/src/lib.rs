@@ -1,1 +1,23 @@
-//! The only user of sea-orm: entities, queries, write transactions, journal, back-up
+//! The only user of sea-orm: the database file, its entities, queries, write transactions and journal.
+//!
+//! Reads and writes go through a transaction ([`Store::read`], [`Store::write`]), so that a use case sees
+//! one state of the board and changes it whole or not at all. What this crate refuses: business rules.
+//! It stores what it is told, and says exactly what failed.
+
+mod entity;
+mod error;
+mod journal;
+mod project;
+mod setting;
+mod sqlite;
+mod task;
+mod text;
+mod tx;
+
+pub use error::StoreError;
+pub use journal::{EventFilter, EventRecord, NewEvent};
+pub use project::{NewProject, ProjectRecord};
+pub use sqlite::{ChangeWatch, Facts, Use};
+pub use task::{NewTask, Side, TaskCounts, TaskQuery, TaskRecord};
+pub use text::{NewText, Text};
+pub use tx::{Store, Tx, WriteTx};

@@ -1,0 +1,332 @@
+//! Projects: open, list, settings, forget; and which project holds a folder.
+
+use std::path::{Path, PathBuf};
+
+use claudetask_core::{
+    BranchName, BranchPattern, EventKind, FieldValue, Fields, Invalid, ProjectId, ProjectName, RepositoryName,
+    Timestamp,
+};
+use claudetask_git as git;
+use claudetask_store::{NewEvent, NewProject, ProjectRecord, Tx, WriteTx};
+use serde::{Deserialize, Serialize};
+
+use crate::context::blocking;
+use crate::path_report::{self, canonical_folder};
+use crate::task::{difference, named};
+use crate::{Call, Error};
+
+/// A project with its settings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Project {
+    /// Its id.
+    pub id: ProjectId,
+    /// Its name; at first the folder's.
+    pub name: String,
+    /// The canonical path of its folder.
+    pub path: String,
+    /// `owner/name` on a forge.
+    pub repository: Option<String>,
+    /// The branch that tasks start from; null asks the repository.
+    pub default_branch: Option<String>,
+    /// The pattern of task branches, with `{id}`, `{slug}`, `{type}`.
+    pub branch_pattern: String,
+    /// Grows by one with each change.
+    pub revision: u32,
+    /// When it was opened first.
+    pub created_at: Timestamp,
+    /// When it was opened last.
+    pub opened_at: Timestamp,
+    /// Whether the folder is there now.
+    pub folder_exists: bool,
+    /// How many tasks are not in Done.
+    pub open_tasks: u32,
+    /// How many tasks there are.
+    pub tasks: u32,
+}
+
+/// A partial update of a project's settings; `null` clears.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(default, deny_unknown_fields)]
+pub struct ProjectPatch {
+    /// 1 to 100 characters on one line.
+    #[cfg_attr(feature = "specta", specta(optional))]
+    pub name: Option<String>,
+    /// Where the folder is now; the tasks go with it.
+    #[cfg_attr(feature = "specta", specta(optional))]
+    pub path: Option<String>,
+    /// `owner/name`; null clears.
+    #[serde(deserialize_with = "named")]
+    #[cfg_attr(feature = "specta", specta(optional, type = Option<String>))]
+    pub repository: Option<Option<String>>,
+    /// A branch name; null asks the repository.
+    #[serde(deserialize_with = "named")]
+    #[cfg_attr(feature = "specta", specta(optional, type = Option<String>))]
+    pub default_branch: Option<Option<String>>,
+    /// With `{id}`, and if wanted `{slug}` and `{type}`.
+    #[cfg_attr(feature = "specta", specta(optional))]
+    pub branch_pattern: Option<String>,
+}
+
+/// Opens a folder as a project; a folder that is one already, or was, is that project again.
+pub async fn open(call: &Call, path: &Path) -> Result<Project, Error> {
+    let folder = canonical_folder(path)?;
+    let text = utf8(&folder)?;
+    let facts = {
+        let folder = folder.clone();
+        blocking(move || git::inspect(&folder).ok()).await
+    };
+    let tx = call.store.write().await?;
+    let at = call.now();
+    let record = match tx.project_at(&text).await? {
+        Some(mut record) => {
+            let was_forgotten = record.forgotten_at.take().is_some();
+            // Two projects opened within a millisecond, or a clock that went back, still have an order.
+            let last = tx.projects().await?.first().map(|first| first.opened_at);
+            record.opened_at = last.map_or(at, |last| at.max(Timestamp::from_millis(last.millis() + 1)));
+            tx.update_project(&record).await?;
+            if was_forgotten {
+                write_event(call, &tx, &record, EventKind::ProjectOpened, None, at).await?;
+            }
+            record
+        }
+        None => {
+            let name = folder.file_name().map_or_else(|| text.clone(), |name| name.to_string_lossy().into_owned());
+            let name = ProjectName::parse(&name).map_or_else(|_| "Project".to_owned(), |name| name.as_str().to_owned());
+            let repository = facts.and_then(|facts| facts.suggested_repository);
+            let repository = repository.filter(|name| RepositoryName::parse(name).is_ok());
+            let branch_pattern = BranchPattern::DEFAULT.to_owned();
+            let record = tx.insert_project(NewProject { path: text, name, repository, branch_pattern, at }).await?;
+            write_event(call, &tx, &record, EventKind::ProjectOpened, Some(fields(&record)), at).await?;
+            record
+        }
+    };
+    let project = full(&tx, record).await?;
+    tx.commit().await?;
+    Ok(project)
+}
+
+async fn write_event(
+    call: &Call,
+    tx: &WriteTx,
+    record: &ProjectRecord,
+    kind: EventKind,
+    after: Option<Fields>,
+    at: Timestamp,
+) -> Result<(), Error> {
+    let event = NewEvent {
+        project_id: record.id,
+        task_id: None,
+        at,
+        origin: call.origin,
+        kind,
+        before: None,
+        after,
+        batch: None,
+        reverts: None,
+    };
+    tx.record(event).await?;
+    Ok(())
+}
+
+/// Returns the projects that are not forgotten, the last opened first.
+pub async fn list(call: &Call) -> Result<Vec<Project>, Error> {
+    let tx = call.store.read().await?;
+    let mut projects = Vec::new();
+    for record in tx.projects().await? {
+        projects.push(full(&tx, record).await?);
+    }
+    Ok(projects)
+}
+
+/// Returns a project.
+pub async fn get(call: &Call, id: ProjectId) -> Result<Project, Error> {
+    let tx = call.store.read().await?;
+    let record = find(&tx, id).await?;
+    full(&tx, record).await
+}
+
+/// Changes settings of a project. A new path is where its folder is now.
+pub async fn update(call: &Call, id: ProjectId, patch: ProjectPatch) -> Result<Project, Error> {
+    let name = patch.name.as_deref().map(ProjectName::parse).transpose()?;
+    let repository = patch.repository.map(|text| text.as_deref().map(RepositoryName::parse).transpose()).transpose()?;
+    let branch = |text: &str| BranchName::parse_field("default_branch", text);
+    let default_branch = patch.default_branch.map(|text| text.as_deref().map(branch).transpose()).transpose()?;
+    let pattern = patch.branch_pattern.as_deref().map(BranchPattern::parse).transpose()?;
+    let path = match &patch.path {
+        Some(path) => Some(utf8(&canonical_folder(Path::new(path))?)?),
+        None => None,
+    };
+    let tx = call.store.write().await?;
+    let old = find(&tx, id).await?;
+    let mut record = old.clone();
+    if let Some(name) = name {
+        name.as_str().clone_into(&mut record.name);
+    }
+    if let Some(repository) = repository {
+        record.repository = repository.map(|name| name.as_str().to_owned());
+    }
+    if let Some(branch) = default_branch {
+        record.default_branch = branch.map(|name| name.as_str().to_owned());
+    }
+    if let Some(pattern) = pattern {
+        pattern.as_str().clone_into(&mut record.branch_pattern);
+    }
+    if let Some(path) = path {
+        if let Some(other) = tx.project_at(&path).await?.filter(|other| other.id != id) {
+            return Err(Error::FolderTaken { path, id: other.id, name: other.name });
+        }
+        record.path = path;
+    }
+    let (before, after) = difference(&fields(&old), &fields(&record));
+    if after.is_empty() {
+        return full(&tx, old).await;
+    }
+    change(call, &tx, &mut record, EventKind::ProjectUpdated, before, after).await?;
+    let project = full(&tx, record).await?;
+    tx.commit().await?;
+    Ok(project)
+}
+
+/// Takes a project off the list. Its tasks and history are kept and come back when the folder is opened
+/// again or this is undone; nothing in the folder is touched.
+pub async fn forget(call: &Call, id: ProjectId) -> Result<(), Error> {
+    let tx = call.store.write().await?;
+    let mut record = find(&tx, id).await?;
+    record.forgotten_at = Some(call.now());
+    let flag = |forgotten| Fields::from([("forgotten".to_owned(), FieldValue::Flag(forgotten))]);
+    change(call, &tx, &mut record, EventKind::ProjectForgotten, flag(false), flag(true)).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn change(
+    call: &Call,
+    tx: &WriteTx,
+    record: &mut ProjectRecord,
+    kind: EventKind,
+    before: Fields,
+    after: Fields,
+) -> Result<(), Error> {
+    record.revision = record.revision.saturating_add(1);
+    tx.update_project(record).await?;
+    let event = NewEvent {
+        project_id: record.id,
+        task_id: None,
+        at: call.now(),
+        origin: call.origin,
+        kind,
+        before: Some(before),
+        after: Some(after),
+        batch: None,
+        reverts: None,
+    };
+    tx.record(event).await?;
+    Ok(())
+}
+
+/// Returns the project that holds `folder`: the innermost one whose folder it is or lies in. A worktree
+/// belongs to the project of the repository that it was made from.
+pub async fn holding(call: &Call, folder: &Path) -> Result<Project, Error> {
+    let folder = canonical_folder(folder)?;
+    let tx = call.store.read().await?;
+    let projects = tx.projects().await?;
+    let innermost = |folder: &Path| {
+        projects
+            .iter()
+            .filter(|project| folder.starts_with(&project.path))
+            .max_by_key(|project| project.path.len())
+            .cloned()
+    };
+    let mut found = innermost(&folder);
+    if found.is_none() {
+        let within = folder.clone();
+        let main_root = blocking(move || git::inspect(&within).ok().and_then(|facts| facts.main_root)).await;
+        found = main_root.as_deref().and_then(innermost);
+    }
+    full(&tx, found.ok_or(Error::NoProject(folder))?).await
+}
+
+/// Returns the project that a text names: its id, or the path of its folder or of one inside.
+pub async fn named_by(call: &Call, text: &str) -> Result<Project, Error> {
+    if let Ok(id) = text.parse::<ProjectId>()
+        && !text.starts_with('#')
+    {
+        return get(call, id).await;
+    }
+    holding(call, Path::new(text)).await
+}
+
+/// Returns a project that is not forgotten.
+pub(crate) async fn find(tx: &Tx, id: ProjectId) -> Result<ProjectRecord, Error> {
+    let record = tx.project(id).await?.filter(|record| record.forgotten_at.is_none());
+    record.ok_or_else(|| Error::ProjectNotFound(id.to_string()))
+}
+
+pub(crate) async fn find_even_forgotten(tx: &Tx, id: ProjectId) -> Result<ProjectRecord, Error> {
+    tx.project(id).await?.ok_or_else(|| Error::ProjectNotFound(id.to_string()))
+}
+
+/// Returns the settings as the journal writes them.
+pub(crate) fn fields(record: &ProjectRecord) -> Fields {
+    Fields::from([
+        ("name".to_owned(), FieldValue::Text(record.name.clone())),
+        ("path".to_owned(), FieldValue::Text(record.path.clone())),
+        ("repository".to_owned(), record.repository.clone().into()),
+        ("default_branch".to_owned(), record.default_branch.clone().into()),
+        ("branch_pattern".to_owned(), FieldValue::Text(record.branch_pattern.clone())),
+        ("forgotten".to_owned(), FieldValue::Flag(record.forgotten_at.is_some())),
+    ])
+}
+
+pub(crate) async fn full(tx: &Tx, record: ProjectRecord) -> Result<Project, Error> {
+    let counts = tx.task_counts(record.id).await?;
+    Ok(Project {
+        folder_exists: Path::new(&record.path).is_dir(),
+        id: record.id,
+        name: record.name,
+        path: record.path,
+        repository: record.repository,
+        default_branch: record.default_branch,
+        branch_pattern: record.branch_pattern,
+        revision: record.revision,
+        created_at: record.created_at,
+        opened_at: record.opened_at,
+        open_tasks: counts.open,
+        tasks: counts.all,
+    })
+}
+
+fn utf8(path: &Path) -> Result<String, Error> {
+    path.to_str().map(str::to_owned).ok_or_else(|| path_report::not_utf8(path))
+}
+
+/// A setting as the command line names it: `KEY=VALUE`; an empty value clears where that is possible.
+pub fn patch_from_settings(settings: &[(String, String)]) -> Result<ProjectPatch, Error> {
+    let mut patch = ProjectPatch::default();
+    for (key, value) in settings {
+        let optional = Some(value.clone()).filter(|value| !value.is_empty());
+        match key.as_str() {
+            "name" => patch.name = Some(value.clone()),
+            "path" => patch.path = Some(value.clone()),
+            "repository" => patch.repository = Some(optional),
+            "default_branch" => patch.default_branch = Some(optional),
+            "branch_pattern" => patch.branch_pattern = Some(value.clone()),
+            _ => {
+                return Err(Invalid::new(
+                    "key",
+                    format!("{key:?} is not a setting of a project"),
+                    "Use one of: name, path, repository, default_branch, branch_pattern.",
+                )
+                .into());
+            }
+        }
+    }
+    Ok(patch)
+}
+
+/// Returns the folder of a project as a path.
+pub(crate) fn folder(record: &ProjectRecord) -> PathBuf {
+    PathBuf::from(&record.path)
+}

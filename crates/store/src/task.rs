@@ -1,0 +1,445 @@
+//! Tasks and the links between them.
+
+use std::collections::HashMap;
+
+use claudetask_core::{Priority, ProjectId, Rank, Status, TaskId, TaskType, Timestamp, VersionId};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    Select,
+};
+
+use crate::entity::{document_version, task, task_link};
+use crate::error::StoreError;
+use crate::tx::{Tx, WriteTx, word};
+
+/// A task as it is stored: the long texts are named by their versions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskRecord {
+    /// Its id.
+    pub id: TaskId,
+    /// The project it belongs to.
+    pub project_id: ProjectId,
+    /// Its title.
+    pub title: String,
+    /// Feature or bug.
+    pub task_type: TaskType,
+    /// How urgent it is.
+    pub priority: Priority,
+    /// Its column.
+    pub status: Status,
+    /// Its place in the column.
+    pub rank: Rank,
+    /// Grows by one with each change.
+    pub revision: u32,
+    /// The git branch on which it is worked.
+    pub git_branch: Option<String>,
+    /// Why it can't go on.
+    pub blocked_reason: Option<String>,
+    /// The version of its description; `None` is an empty one.
+    pub description: Option<VersionId>,
+    /// The version of its analysis.
+    pub analysis: Option<VersionId>,
+    /// When it was added.
+    pub created_at: Timestamp,
+    /// When it changed last.
+    pub updated_at: Timestamp,
+    /// When it entered Done.
+    pub completed_at: Option<Timestamp>,
+    /// When it was deleted.
+    pub deleted_at: Option<Timestamp>,
+}
+
+/// A task that is not stored yet.
+#[derive(Debug, Clone)]
+pub struct NewTask {
+    /// The project it belongs to.
+    pub project_id: ProjectId,
+    /// Its title.
+    pub title: String,
+    /// Feature or bug.
+    pub task_type: TaskType,
+    /// How urgent it is.
+    pub priority: Priority,
+    /// Its column.
+    pub status: Status,
+    /// Its place in the column.
+    pub rank: Rank,
+    /// Why it can't go on.
+    pub blocked_reason: Option<String>,
+    /// Now.
+    pub at: Timestamp,
+}
+
+/// Which tasks of a project to list.
+#[derive(Debug, Clone, Default)]
+pub struct TaskQuery {
+    /// In these columns; none means all.
+    pub statuses: Vec<Status>,
+    /// Of this type.
+    pub task_type: Option<TaskType>,
+    /// Of this priority.
+    pub priority: Option<Priority>,
+    /// Whose title, description or analysis holds these words, whatever their case (ASCII).
+    pub text: Option<String>,
+}
+
+/// How many tasks a project has.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct TaskCounts {
+    /// Not deleted.
+    pub all: u32,
+    /// Not deleted and not in Done.
+    pub open: u32,
+}
+
+fn record(row: task::Model) -> Result<TaskRecord, StoreError> {
+    fn column<T: std::str::FromStr>(column: &'static str, value: &str) -> Result<T, StoreError> {
+        word("tasks", column, value, |value| value.parse().ok())
+    }
+    Ok(TaskRecord {
+        id: TaskId(row.id),
+        project_id: ProjectId(row.project_id),
+        title: row.title,
+        task_type: column("type", &row.task_type)?,
+        priority: column("priority", &row.priority)?,
+        status: column("status", &row.status)?,
+        rank: word("tasks", "rank", &row.rank, |value| Rank::parse(value).ok())?,
+        revision: u32::try_from(row.revision).unwrap_or(u32::MAX),
+        git_branch: row.git_branch,
+        blocked_reason: row.blocked_reason,
+        description: row.description_id.map(VersionId),
+        analysis: row.analysis_id.map(VersionId),
+        created_at: Timestamp::from_millis(row.created_at),
+        updated_at: Timestamp::from_millis(row.updated_at),
+        completed_at: row.completed_at.map(Timestamp::from_millis),
+        deleted_at: row.deleted_at.map(Timestamp::from_millis),
+    })
+}
+
+fn model(record: &TaskRecord) -> task::ActiveModel {
+    task::ActiveModel {
+        id: Set(record.id.0),
+        project_id: Set(record.project_id.0),
+        title: Set(record.title.clone()),
+        task_type: Set(record.task_type.as_str().to_owned()),
+        priority: Set(record.priority.as_str().to_owned()),
+        status: Set(record.status.as_str().to_owned()),
+        rank: Set(record.rank.as_str().to_owned()),
+        revision: Set(i64::from(record.revision)),
+        git_branch: Set(record.git_branch.clone()),
+        blocked_reason: Set(record.blocked_reason.clone()),
+        description_id: Set(record.description.map(|id| id.0)),
+        analysis_id: Set(record.analysis.map(|id| id.0)),
+        created_at: Set(record.created_at.millis()),
+        updated_at: Set(record.updated_at.millis()),
+        completed_at: Set(record.completed_at.map(Timestamp::millis)),
+        deleted_at: Set(record.deleted_at.map(Timestamp::millis)),
+    }
+}
+
+/// Which neighbour of a place in a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// The last one before the place.
+    Before,
+    /// The first one after the place.
+    After,
+}
+
+impl Tx {
+    /// Returns a task of any project, deleted or not.
+    pub async fn task(&self, id: TaskId) -> Result<Option<TaskRecord>, StoreError> {
+        let row = task::Entity::find_by_id(id.0).one(&self.db).await.map_err(|e| self.error(e))?;
+        row.map(record).transpose()
+    }
+
+    /// Returns those of the tasks that exist, deleted or not, in no particular order.
+    pub async fn tasks_by_id(&self, ids: &[TaskId]) -> Result<Vec<TaskRecord>, StoreError> {
+        let mut records = Vec::with_capacity(ids.len());
+        for chunk in ids.chunks(BIND_LIMIT) {
+            let rows = task::Entity::find()
+                .filter(task::Column::Id.is_in(chunk.iter().map(|id| id.0)))
+                .all(&self.db)
+                .await
+                .map_err(|e| self.error(e))?;
+            for row in rows {
+                records.push(record(row)?);
+            }
+        }
+        Ok(records)
+    }
+
+    /// Returns the tasks of a project that are not deleted and match, by column, then by rank.
+    pub async fn tasks(&self, project: ProjectId, query: &TaskQuery) -> Result<Vec<TaskRecord>, StoreError> {
+        let mut select = task::Entity::find()
+            .filter(task::Column::ProjectId.eq(project.0))
+            .filter(task::Column::DeletedAt.is_null())
+            .order_by_asc(task::Column::Rank)
+            .order_by_asc(task::Column::Id);
+        if !query.statuses.is_empty() {
+            select = select.filter(task::Column::Status.is_in(query.statuses.iter().map(|status| status.as_str())));
+        }
+        if let Some(task_type) = query.task_type {
+            select = select.filter(task::Column::TaskType.eq(task_type.as_str()));
+        }
+        if let Some(priority) = query.priority {
+            select = select.filter(task::Column::Priority.eq(priority.as_str()));
+        }
+        let rows = select.all(&self.db).await.map_err(|e| self.error(e))?;
+        let mut records = rows.into_iter().map(record).collect::<Result<Vec<_>, _>>()?;
+        if let Some(text) = query.text.as_deref() {
+            self.keep_with_text(&mut records, text).await?;
+        }
+        // The ranks of one column ascend already; the sort is stable.
+        records.sort_by_key(|record| record.status);
+        Ok(records)
+    }
+
+    /// Keeps the tasks whose title or long texts hold `text`, whatever the case.
+    async fn keep_with_text(&self, records: &mut Vec<TaskRecord>, text: &str) -> Result<(), StoreError> {
+        let wanted = text.to_lowercase();
+        let in_title = |record: &TaskRecord| record.title.to_lowercase().contains(&wanted);
+        let versions: Vec<i64> = records
+            .iter()
+            .filter(|record| !in_title(record))
+            .flat_map(|record| [record.description, record.analysis])
+            .flatten()
+            .map(|id| id.0)
+            .collect();
+        let mut found = std::collections::HashSet::new();
+        for chunk in versions.chunks(BIND_LIMIT) {
+            let select = document_version::Entity::find()
+                .select_only()
+                .column(document_version::Column::Id)
+                .filter(document_version::Column::Id.is_in(chunk.iter().copied()));
+            if text.is_ascii() {
+                let ids: Vec<i64> = select
+                    .filter(
+                        Func::lower(Expr::col(document_version::Column::Content))
+                            .like(LikeExpr::new(contains_pattern(&wanted)).escape('\\')),
+                    )
+                    .into_tuple()
+                    .all(&self.db)
+                    .await
+                    .map_err(|e| self.error(e))?;
+                found.extend(ids);
+            } else {
+                // SQLite folds the case of ASCII only.
+                let texts: Vec<(i64, String)> = select
+                    .column(document_version::Column::Content)
+                    .into_tuple()
+                    .all(&self.db)
+                    .await
+                    .map_err(|e| self.error(e))?;
+                found.extend(
+                    texts.into_iter().filter(|(_, text)| text.to_lowercase().contains(&wanted)).map(|(id, _)| id),
+                );
+            }
+        }
+        let holds = |id: Option<VersionId>| id.is_some_and(|id| found.contains(&id.0));
+        records.retain(|record| in_title(record) || holds(record.description) || holds(record.analysis));
+        Ok(())
+    }
+
+    /// Returns how many tasks a project has.
+    pub async fn task_counts(&self, project: ProjectId) -> Result<TaskCounts, StoreError> {
+        let rows: Vec<(String, i64)> = task::Entity::find()
+            .select_only()
+            .column(task::Column::Status)
+            .column_as(task::Column::Id.count(), "tasks")
+            .filter(task::Column::ProjectId.eq(project.0))
+            .filter(task::Column::DeletedAt.is_null())
+            .group_by(task::Column::Status)
+            .into_tuple()
+            .all(&self.db)
+            .await
+            .map_err(|e| self.error(e))?;
+        let mut counts = TaskCounts::default();
+        for (status, tasks) in rows {
+            let tasks = u32::try_from(tasks).unwrap_or(u32::MAX);
+            counts.all += tasks;
+            if status != Status::Done.as_str() {
+                counts.open += tasks;
+            }
+        }
+        Ok(counts)
+    }
+
+    /// Returns the rank next to `of` in a column on one side, passing over the tasks `except`; without
+    /// `of` the column's first (`After`) or last (`Before`) rank.
+    pub async fn neighbour(
+        &self,
+        project: ProjectId,
+        status: Status,
+        side: Side,
+        of: Option<&Rank>,
+        except: &[TaskId],
+    ) -> Result<Option<Rank>, StoreError> {
+        let mut select = task::Entity::find()
+            .select_only()
+            .column(task::Column::Rank)
+            .filter(task::Column::ProjectId.eq(project.0))
+            .filter(task::Column::Status.eq(status.as_str()))
+            .filter(task::Column::DeletedAt.is_null())
+            .limit(1);
+        if !except.is_empty() {
+            select = select.filter(task::Column::Id.is_not_in(except.iter().map(|id| id.0)));
+        }
+        select = match side {
+            Side::Before => select.order_by_desc(task::Column::Rank),
+            Side::After => select.order_by_asc(task::Column::Rank),
+        };
+        if let Some(rank) = of {
+            select = select.filter(match side {
+                Side::Before => task::Column::Rank.lt(rank.as_str()),
+                Side::After => task::Column::Rank.gt(rank.as_str()),
+            });
+        }
+        let found: Option<String> = select.into_tuple().one(&self.db).await.map_err(|e| self.error(e))?;
+        found.map(|rank| word("tasks", "rank", &rank, |value| Rank::parse(value).ok())).transpose()
+    }
+
+    /// Returns true where a task that is not deleted, other than `except`, has this rank in a column.
+    pub async fn rank_is_taken(
+        &self,
+        project: ProjectId,
+        status: Status,
+        rank: &Rank,
+        except: TaskId,
+    ) -> Result<bool, StoreError> {
+        let found: Option<i64> = task::Entity::find()
+            .select_only()
+            .column(task::Column::Id)
+            .filter(task::Column::ProjectId.eq(project.0))
+            .filter(task::Column::Status.eq(status.as_str()))
+            .filter(task::Column::Rank.eq(rank.as_str()))
+            .filter(task::Column::DeletedAt.is_null())
+            .filter(task::Column::Id.ne(except.0))
+            .limit(1)
+            .into_tuple()
+            .one(&self.db)
+            .await
+            .map_err(|e| self.error(e))?;
+        Ok(found.is_some())
+    }
+
+    /// Returns what each task of a project depends on, ascending, deleted tasks included; tasks without
+    /// links are left out.
+    pub async fn dependencies(&self, project: ProjectId) -> Result<HashMap<TaskId, Vec<TaskId>>, StoreError> {
+        self.links(links_of(project)).await
+    }
+
+    /// Returns what each task of a project depends on, ascending, without deleted tasks.
+    pub async fn live_dependencies(&self, project: ProjectId) -> Result<HashMap<TaskId, Vec<TaskId>>, StoreError> {
+        self.links(live(links_of(project))).await
+    }
+
+    /// Returns what a task depends on, ascending, deleted tasks included.
+    pub async fn dependencies_of(&self, task: TaskId) -> Result<Vec<TaskId>, StoreError> {
+        let select = task_link::Entity::find().filter(task_link::Column::TaskId.eq(task.0));
+        Ok(self.links(select).await?.remove(&task).unwrap_or_default())
+    }
+
+    /// Returns what a task depends on, ascending, without deleted tasks.
+    pub async fn live_dependencies_of(&self, task: TaskId) -> Result<Vec<TaskId>, StoreError> {
+        let select = live(task_link::Entity::find().filter(task_link::Column::TaskId.eq(task.0)));
+        Ok(self.links(select).await?.remove(&task).unwrap_or_default())
+    }
+
+    async fn links(&self, select: Select<task_link::Entity>) -> Result<HashMap<TaskId, Vec<TaskId>>, StoreError> {
+        let links: Vec<(i64, i64)> = select
+            .select_only()
+            .column(task_link::Column::TaskId)
+            .column(task_link::Column::DependsOnId)
+            .order_by_asc(task_link::Column::TaskId)
+            .order_by_asc(task_link::Column::DependsOnId)
+            .into_tuple()
+            .all(&self.db)
+            .await
+            .map_err(|e| self.error(e))?;
+        let mut dependencies: HashMap<TaskId, Vec<TaskId>> = HashMap::new();
+        for (task, depends_on) in links {
+            dependencies.entry(TaskId(task)).or_default().push(TaskId(depends_on));
+        }
+        Ok(dependencies)
+    }
+}
+
+impl WriteTx {
+    /// Stores a new task.
+    pub async fn insert_task(&self, new: NewTask) -> Result<TaskRecord, StoreError> {
+        let row = task::ActiveModel {
+            project_id: Set(new.project_id.0),
+            title: Set(new.title),
+            task_type: Set(new.task_type.as_str().to_owned()),
+            priority: Set(new.priority.as_str().to_owned()),
+            status: Set(new.status.as_str().to_owned()),
+            rank: Set(new.rank.as_str().to_owned()),
+            revision: Set(1),
+            blocked_reason: Set(new.blocked_reason),
+            created_at: Set(new.at.millis()),
+            updated_at: Set(new.at.millis()),
+            completed_at: Set((new.status == Status::Done).then_some(new.at.millis())),
+            ..Default::default()
+        };
+        record(row.insert(&self.db).await.map_err(|e| self.error(e))?)
+    }
+
+    /// Stores all fields of a task.
+    pub async fn update_task(&self, record: &TaskRecord) -> Result<(), StoreError> {
+        task::Entity::update(model(record)).exec_without_returning(&self.db).await.map_err(|e| self.error(e))?;
+        Ok(())
+    }
+
+    /// Makes a task depend on exactly these tasks.
+    pub async fn set_dependencies(&self, task: TaskId, depends_on: &[TaskId]) -> Result<(), StoreError> {
+        task_link::Entity::delete_many()
+            .filter(task_link::Column::TaskId.eq(task.0))
+            .exec(&self.db)
+            .await
+            .map_err(|e| self.error(e))?;
+        if !depends_on.is_empty() {
+            let rows =
+                depends_on.iter().map(|id| task_link::ActiveModel { task_id: Set(task.0), depends_on_id: Set(id.0) });
+            task_link::Entity::insert_many(rows).exec_without_returning(&self.db).await.map_err(|e| self.error(e))?;
+        }
+        Ok(())
+    }
+}
+
+fn links_of(project: ProjectId) -> Select<task_link::Entity> {
+    let tasks = task::Entity::find()
+        .select_only()
+        .column(task::Column::Id)
+        .filter(task::Column::ProjectId.eq(project.0))
+        .into_query();
+    task_link::Entity::find().filter(task_link::Column::TaskId.in_subquery(tasks))
+}
+
+fn live(select: Select<task_link::Entity>) -> Select<task_link::Entity> {
+    let task = task::Entity::find()
+        .select_only()
+        .column(task::Column::Id)
+        .filter(Expr::col((task::Entity, task::Column::Id)).equals((task_link::Entity, task_link::Column::DependsOnId)))
+        .filter(task::Column::DeletedAt.is_null())
+        .into_query();
+    select.filter(Expr::exists(task))
+}
+
+/// How many values one statement binds; SQLite takes 32,766.
+const BIND_LIMIT: usize = 10_000;
+
+/// Returns the LIKE pattern that finds `text` anywhere, with `\` as its escape.
+fn contains_pattern(text: &str) -> String {
+    let mut pattern = String::with_capacity(text.len() + 2);
+    pattern.push('%');
+    for c in text.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    pattern
+}

@@ -1,0 +1,81 @@
+// A path's report in words.
+
+import type { PathReport } from '../../lib/host';
+
+export interface Fact {
+  tone: 'good' | 'plain' | 'warn' | 'bad';
+  text: string;
+}
+
+/** Returns why the folder cannot be opened and what to do, or null when it can. */
+export function refusal(report: PathReport): { message: string; hint: string } | null {
+  if (report.can_open) return null;
+  const path = report.path ?? report.given;
+  if (!report.exists) {
+    return { message: `“${path}” does not exist.`, hint: 'Check the spelling, or choose the folder in the dialog.' };
+  }
+  if (!report.is_folder) {
+    return { message: `“${path}” is a file, not a folder.`, hint: 'Choose the folder that holds it.' };
+  }
+  if (!report.readable) {
+    return {
+      message: `“${path}” cannot be read.`,
+      hint: 'Give your user the right to read the folder, or choose another one.',
+    };
+  }
+  const first = report.warnings[0];
+  return {
+    message: first?.message ?? `“${path}” cannot be opened as a project.`,
+    hint: 'Choose another folder.',
+  };
+}
+
+function gitWords(report: PathReport): Fact {
+  switch (report.git) {
+    case 'none':
+      return { tone: 'plain', text: 'No git repository: everything works but branches' };
+    case 'bare':
+      return { tone: 'plain', text: 'A bare git repository, without files' };
+    case 'repository':
+    case 'worktree':
+    case 'submodule': {
+      const kind = { repository: 'Git repository', worktree: 'Git worktree', submodule: 'Git submodule' }[report.git];
+      const branch = report.default_branch === null ? '' : `, default branch ${report.default_branch}`;
+      return { tone: 'good', text: `${kind}${branch}` };
+    }
+  }
+}
+
+/** Returns what was found at a folder, one line a fact; warnings first. */
+export function factsOf(report: PathReport): Fact[] {
+  const facts: Fact[] = [];
+  const refused = refusal(report);
+  for (const warning of report.warnings) {
+    if (warning.code === 'not_a_repository' || warning.message === refused?.message) continue;
+    facts.push({ tone: 'warn', text: warning.message });
+  }
+  if (!report.exists || !report.is_folder || !report.readable) return facts;
+  facts.push(gitWords(report));
+  if (report.suggested_repository) facts.push({ tone: 'good', text: `Remote ${report.suggested_repository}` });
+  if (report.has_claude_md) facts.push({ tone: 'good', text: 'CLAUDE.md found' });
+  if (report.agents > 0) facts.push({ tone: 'good', text: report.agents === 1 ? '1 agent' : `${report.agents} agents` });
+  return facts;
+}
+
+const SLUG_MOST = 40;
+
+// The same rule as the one that names the branches: words in lower case, cut at a word.
+function slug(title: string): string {
+  let result = '';
+  for (const word of title.toLowerCase().match(/[\p{Alphabetic}\p{N}]+/gu) ?? []) {
+    if (result === '') result = [...word].slice(0, SLUG_MOST).join('');
+    else if ([...result].length + 1 + [...word].length <= SLUG_MOST) result += `-${word}`;
+    else break;
+  }
+  return result || 'task';
+}
+
+/** Returns the branch that a task would get by the pattern, for the sample under the settings. */
+export function branchSample(pattern: string, id: number, title: string, type: string): string {
+  return pattern.replaceAll('{id}', String(id)).replaceAll('{type}', type.toLowerCase()).replaceAll('{slug}', slug(title));
+}

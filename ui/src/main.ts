@@ -1,0 +1,24 @@
+import { mount } from 'svelte';
+import App from './App.svelte';
+import './app.css';
+import { setHost } from './lib/host';
+import { applyTheme } from './lib/theme';
+import { app } from './stores/app.svelte';
+
+applyTheme(window.__CLAUDETASK_THEME__ ?? 'system');
+
+async function start(): Promise<void> {
+  if (import.meta.env.MODE === 'memory') {
+    const { memoryHost } = await import('../tests/memory-host');
+    setHost(memoryHost());
+  } else {
+    const { tauriHost } = await import('./lib/host/tauri');
+    setHost(tauriHost());
+  }
+  const target = document.getElementById('app');
+  if (!target) throw new Error('the page has no #app');
+  mount(App, { target });
+  await app.start();
+}
+
+void start();

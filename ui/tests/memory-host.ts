@@ -1,0 +1,625 @@
+// A host in memory with the behaviour of the real one: ranks, revisions, a journal with undo and redo,
+// the change feed. For component tests, and for looking at the window in a browser.
+import type {
+  AppSettings,
+  Board,
+  Branch,
+  Changes,
+  ErrorReport,
+  Fields,
+  Host,
+  JournalEvent,
+  Origin,
+  Place,
+  Priority,
+  Project,
+  RepositoryState,
+  Status,
+  Task,
+  TaskRow,
+  TaskType,
+} from '../src/lib/host';
+import { STATUSES } from '../src/lib/domain';
+import { compareRows } from '../src/lib/rank';
+import { parseLine } from './quick-add-line';
+
+export interface MemoryOptions {
+  /** How many tasks the first project has; 24 have written titles, the rest made ones. */
+  tasks: number;
+  projects: number;
+  /** Operations that fail, by name. */
+  failing: Set<string>;
+  /** Milliseconds that each answer takes. */
+  delay: number;
+  longTexts: boolean;
+  /** Puts every task into this column. */
+  column: Status | null;
+  settings: Partial<AppSettings>;
+}
+
+type Snapshot = Map<number, Task | null>;
+
+interface Entry {
+  event: JournalEvent;
+  before: Snapshot;
+  after: Snapshot;
+}
+
+export interface MemoryHost extends Host {
+  readonly options: MemoryOptions;
+  /** A change by another process, which only the feed tells. */
+  elsewhere(origin: Origin, change: (host: MemoryHost) => void): void;
+  put(task: Partial<Task> & { title: string }): Task;
+  change(id: number, fields: Partial<Task>, kind?: string): Task;
+  drop(ids: number[]): void;
+  task(id: number): Task;
+  rows(status?: Status): TaskRow[];
+  calls: string[];
+}
+
+const DAY = 86_400_000;
+const TITLES: [string, TaskType, Priority, Status, Partial<Task>?][] = [
+  ['Login fails on Safari after the session cookie expires', 'Bug', 'High', 'Analysis'],
+  ['Rate limits per API key, with a clear answer to the caller', 'Feature', 'Medium', 'Analysis', { blocked_reason: 'Waiting for the pricing decision' }],
+  ['Export drops rows when a cell holds a line break', 'Bug', 'High', 'Ready'],
+  ['Dark theme for the e-mail templates', 'Feature', 'Medium', 'Ready'],
+  ['Paginate the audit log', 'Feature', 'Low', 'Ready', { depends_on: [1] }],
+  ['Webhook retries can deliver twice', 'Bug', 'High', 'In Progress', { git_branch: 'task/6-webhook-retries' }],
+  ['Move image resizing out of the request', 'Feature', 'Medium', 'In Progress', { git_branch: 'task/7-image-resizing-worker' }],
+  ['Search ignores accents in names', 'Bug', 'Medium', 'Testing', { git_branch: 'task/8-accents' }],
+  ['Import of calendars with recurring events', 'Feature', 'Medium', 'Code Review', { git_branch: 'task/9-recurring', blocked_reason: 'CI is red' }],
+  ['Session lost after deploy', 'Bug', 'High', 'Done'],
+  ['Remove the old CSV importer', 'Feature', 'Low', 'Done'],
+  ['Show the time zone beside each due date', 'Feature', 'Medium', 'Backlog'],
+  ['Keyboard shortcut to duplicate a row', 'Feature', 'Low', 'Backlog'],
+  ['PDF invoices lose the logo in landscape', 'Bug', 'Medium', 'Backlog'],
+  ['Bulk edit of tags', 'Feature', 'Medium', 'Backlog', { depends_on: [6, 8] }],
+  ['Two-factor sign-in for administrators', 'Feature', 'High', 'Backlog'],
+  ['Crash when the last column is hidden', 'Bug', 'High', 'Backlog'],
+  ['Undo for deleted comments', 'Feature', 'Low', 'Backlog'],
+  ['Slow first page on cold cache', 'Bug', 'Medium', 'Backlog'],
+  ['Offline mode for the mobile client', 'Feature', 'Medium', 'Backlog'],
+  ['Sort attachments by size', 'Feature', 'Low', 'Backlog'],
+  ['Health check reports green while the queue is stuck', 'Bug', 'High', 'Backlog'],
+  ['Write the upgrade notes for 4.0', 'Feature', 'Medium', 'Backlog'],
+  ['Audit the third-party licences', 'Feature', 'Low', 'Backlog'],
+];
+const LONG: [string, TaskType, Priority, Status, Partial<Task>?][] = [
+  ['Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaftsvorsitzenderstellvertreter antwortet nicht und auch sonst passiert hier gar nichts mehr seit dem letzten Update der App', 'Bug', 'High', 'Backlog', { blocked_reason: 'Wartet seit drei Wochen auf eine Entscheidung der Rechtsabteilung' }],
+  ['تسجيل الدخول يفشل في متصفح سفاري بعد انتهاء صلاحية ملف تعريف الارتباط', 'Bug', 'High', 'Analysis', { git_branch: 'task/26-a-very-long-branch-name-that-goes-on-and-on-and-on' }],
+  ['修复导出时单元格包含换行符会丢失行的问题，并且为所有格式添加测试', 'Bug', 'Medium', 'Ready'],
+  ['🚀🔥 Ship it 👩‍👩‍👧‍👦 with emoji 🏳️‍🌈 everywhere 🎉🎉🎉 and more', 'Feature', 'Low', 'Ready'],
+  ['<script>alert(1)</script> & <b>markup</b> stays text', 'Bug', 'Low', 'In Progress', { blocked_reason: 'x', git_branch: 'task/29-x' }],
+];
+const MADE = ['Cache', 'Export', 'Login', 'Search', 'Billing', 'Upload', 'Report', 'Worker', 'Editor', 'Mail'];
+const MADE_TOO = ['fails after an update', 'is slow with many rows', 'needs a test', 'shows a wrong number in the summary of the month', 'should be retried once', 'loses focus'];
+
+function rankOf(index: number): string {
+  return `a${index.toString(36).padStart(6, '0')}`;
+}
+
+function between(before: string | null, after: string | null): string {
+  // Digits of a fraction in base 36; the width grows where there is no room.
+  const low = before ?? '';
+  const high = after ?? '';
+  let rank = '';
+  for (let at = 0; at < 200; at += 1) {
+    const a = at < low.length ? parseInt(low[at] ?? '0', 36) : 0;
+    const b = high !== '' && rank === high.slice(0, at) ? (at < high.length ? parseInt(high[at] ?? '0', 36) : 0) : 36;
+    if (b - a > 1) return rank + Math.floor((a + b) / 2).toString(36);
+    rank += a.toString(36);
+  }
+  return rank;
+}
+
+export function memoryHost(given: Partial<MemoryOptions> = {}): MemoryHost {
+  const options: MemoryOptions = {
+    tasks: 24,
+    projects: 1,
+    failing: new Set(),
+    delay: 0,
+    longTexts: false,
+    column: null,
+    settings: {},
+    ...fromAddress(),
+    ...given,
+  };
+  const now = (): string => new Date().toISOString();
+  let settings: AppSettings = {
+    theme: 'system',
+    density: 'comfortable',
+    last_project: options.projects > 0 ? 1 : null,
+    ...options.settings,
+  };
+  let projects: Project[] = [];
+  const tasks = new Map<number, Task>();
+  const journal: Entry[] = [];
+  const listeners = new Set<(changes: Changes) => void>();
+  const branches = new Map<string, number>();
+  let nextTask = 1;
+  let origin: Origin = 'user';
+  let pick = 0;
+
+  function project(name: string, path: string): Project {
+    return {
+      id: projects.length + 1,
+      name,
+      path,
+      repository: `acme/${name}`,
+      default_branch: 'trunk',
+      branch_pattern: 'task/{id}-{slug}',
+      created_at: now(),
+      opened_at: now(),
+      folder_exists: true,
+      open_tasks: 0,
+    };
+  }
+
+  function seed(): void {
+    for (let at = 0; at < options.projects; at += 1) {
+      const name = ['atlas-api', 'webshop', 'notes'][at] ?? `project-${at + 1}`;
+      projects.push(project(name, `/home/dev/${name}`));
+    }
+    if (options.projects === 0) return;
+    const sources = options.longTexts ? [...TITLES, ...LONG] : TITLES;
+    const count = options.longTexts ? sources.length : options.tasks;
+    const start = Date.now();
+    for (let at = 0; at < count; at += 1) {
+      const source = sources[at];
+      const made = `${MADE[at % MADE.length]} ${MADE_TOO[(at * 7) % MADE_TOO.length]} (${at})`;
+      const [title, type, priority, status, more] = source ?? [
+        made,
+        at % 3 === 0 ? 'Bug' : 'Feature',
+        (['High', 'Medium', 'Low'] as const)[at % 3] ?? 'Low',
+        STATUSES[at % STATUSES.length] ?? 'Backlog',
+        at % 11 === 0 ? { git_branch: `task/${at + 1}-made` } : {},
+      ];
+      const created = new Date(start - ((at * 7919) % 60) * DAY * 0.77 - 60_000).toISOString();
+      const place = options.column ?? status;
+      tasks.set(nextTask, {
+        id: nextTask,
+        project_id: 1,
+        title,
+        description: 'After 30 minutes on Safari 18 the user is sent to `/login`, and the form answers 403 until the tab is closed.\n\n### Steps\n\n- Log in, wait until the cookie expires\n- Open `/login` twice\n',
+        analysis: at % 4 === 0 ? '## What\n\nThe cookie is renewed only when the path matches.' : null,
+        type,
+        priority,
+        status: place,
+        git_branch: null,
+        blocked_reason: null,
+        depends_on: [],
+        rank: rankOf(at * 1000),
+        revision: 1,
+        created_at: created,
+        updated_at: created,
+        completed_at: place === 'Done' ? created : null,
+        ...more,
+      });
+      nextTask += 1;
+    }
+    for (const task of tasks.values()) if (task.git_branch) branches.set(task.git_branch, task.id % 3);
+  }
+
+  function row(task: Task): TaskRow {
+    const { description: _description, analysis, ...rest } = task;
+    return { ...rest, has_analysis: analysis !== null, run_state: null };
+  }
+
+  function fail(code: string, message: string, hint: string, more: Partial<ErrorReport> = {}): never {
+    const report: ErrorReport = { code, message, hint, retryable: false, ...more };
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- the host rejects with reports, as the real one does
+    throw report;
+  }
+
+  function task(id: number): Task {
+    return tasks.get(id) ?? fail('task_not_found', `There is no task #${id}.`, 'It may have been deleted; undo brings it back.');
+  }
+
+  function sequence(): number {
+    return journal.length;
+  }
+
+  function write(kind: string, before: Snapshot, after: Snapshot, reverts: number | null = null): JournalEvent {
+    const ids = [...after.keys()];
+    const first = ids[0] ?? null;
+    const changed = (a: Task | null | undefined, b: Task | null | undefined): Fields | null => {
+      if (!a) return null;
+      const fields: Fields = {};
+      for (const key of Object.keys(a) as (keyof Task)[]) {
+        if (key === 'updated_at' || key === 'revision') continue;
+        if (JSON.stringify(a[key]) !== JSON.stringify(b?.[key])) fields[key] = a[key];
+      }
+      return fields;
+    };
+    const a = first === null ? null : before.get(first);
+    const b = first === null ? null : after.get(first);
+    const event: JournalEvent = {
+      seq: sequence() + 1,
+      at: now(),
+      origin,
+      kind,
+      project_id: b?.project_id ?? a?.project_id ?? 1,
+      task_id: ids.length === 1 ? first : null,
+      before: changed(a, b),
+      after: changed(b, a),
+      undone: false,
+      reverts,
+    };
+    journal.push({ event, before, after });
+    tell(ids, event);
+    return event;
+  }
+
+  function tell(ids: number[], event: JournalEvent): void {
+    const changes: Changes = {
+      seq: event.seq,
+      project_id: event.project_id,
+      tasks: ids.flatMap((id) => {
+        const known = tasks.get(id);
+        return known ? [row(known)] : [];
+      }),
+      deleted: ids.filter((id) => !tasks.has(id)),
+      project: null,
+      origins: [event.origin],
+    };
+    queueMicrotask(() => {
+      for (const listener of listeners) listener(structuredClone(changes));
+    });
+  }
+
+  function apply(kind: string, changes: Map<number, Task | null>): JournalEvent {
+    const before: Snapshot = new Map();
+    for (const [id, next] of changes) {
+      before.set(id, tasks.get(id) ?? null);
+      if (next) tasks.set(id, next);
+      else tasks.delete(id);
+    }
+    return write(kind, before, changes);
+  }
+
+  function changed(known: Task, fields: Partial<Task>): Task {
+    const next: Task = { ...known, ...fields, revision: known.revision + 1, updated_at: now() };
+    if (next.status === 'Done' && known.status !== 'Done') next.completed_at = now();
+    else if (next.status !== 'Done') next.completed_at = null;
+    return next;
+  }
+
+  function columnOf(projectId: number, status: Status): Task[] {
+    return [...tasks.values()].filter((one) => one.project_id === projectId && one.status === status).sort(compareRows);
+  }
+
+  function move(projectId: number, ids: number[], status: Status, place: Place): Map<number, Task | null> {
+    const moving = new Set(ids);
+    const rest = columnOf(projectId, status).filter((one) => !moving.has(one.id));
+    let at = place.at === 'bottom' ? rest.length : 0;
+    if (place.at === 'before' || place.at === 'after') {
+      const index = rest.findIndex((one) => one.id === place.id);
+      if (index < 0) fail('place_not_found', `#${place.id} is not in ${status} any more.`, 'Try again where it is now.');
+      at = place.at === 'after' ? index + 1 : index;
+    }
+    let before = rest[at - 1]?.rank ?? null;
+    const after = rest[at]?.rank ?? null;
+    const changes = new Map<number, Task | null>();
+    for (const id of ids) {
+      before = between(before, after);
+      changes.set(id, changed(task(id), { status, rank: before }));
+    }
+    return changes;
+  }
+
+  function travel(way: 'undo' | 'redo', projectId: number, seq: number | null) {
+    const entries = journal.filter((entry) => entry.event.project_id === projectId && entry.event.reverts === null);
+    const entry =
+      seq !== null
+        ? entries.find((one) => one.event.seq === seq)
+        : way === 'undo'
+          ? entries.filter((one) => !one.event.undone).at(-1)
+          : journal
+              .filter((one) => one.event.kind === 'undo')
+              .map((one) => entries.find((other) => other.event.seq === one.event.reverts))
+              .filter((one) => one?.event.undone)
+              .at(-1);
+    if (!entry || entry.event.undone !== (way === 'redo')) {
+      return fail(`nothing_to_${way}`, `There is nothing to ${way}.`, 'Every change is as you left it.');
+    }
+    const from = way === 'undo' ? entry.after : entry.before;
+    const to = way === 'undo' ? entry.before : entry.after;
+    for (const [id, was] of from) {
+      const known = tasks.get(id);
+      for (const key of ['title', 'status', 'priority', 'type', 'description'] as const) {
+        const target = to.get(id);
+        if (was && known && target && was[key] !== target[key] && known[key] !== was[key]) {
+          fail('undo_blocked', `#${id} was changed later.`, 'Undo the later change first.');
+        }
+      }
+    }
+    entry.event.undone = way === 'undo';
+    const before: Snapshot = new Map();
+    const after: Snapshot = new Map();
+    for (const [id, next] of to) {
+      const known = tasks.get(id) ?? null;
+      before.set(id, known);
+      const revision = Math.max(known?.revision ?? 0, from.get(id)?.revision ?? 0, next?.revision ?? 0) + 1;
+      const put = next ? { ...next, revision, updated_at: now() } : null;
+      after.set(id, put);
+      if (put) tasks.set(id, put);
+      else tasks.delete(id);
+    }
+    write(way, before, after, entry.event.seq);
+    const alive = [...after.values()].filter((one) => one !== null);
+    return {
+      event: entry.event,
+      task: alive.length === 1 ? (alive[0] ?? null) : null,
+      tasks: alive.map(row),
+      deleted: [...after].filter(([, one]) => !one).map(([id]) => id),
+    };
+  }
+
+  function repository(): RepositoryState {
+    return { kind: 'repository', head: 'trunk', detached: false, empty: false, dirty: false, changed_files: 0, default_branch: 'trunk' };
+  }
+
+  function branch(name: string): Branch {
+    return {
+      name,
+      is_head: name === 'trunk',
+      is_default: name === 'trunk',
+      ahead: branches.get(name) ?? 0,
+      behind: 1,
+      commit: { id: 'a41c9e0d5f7b2c3a4e5f60718293a4b5c6d7e8f9', summary: 'auth: renew cookie before it expires', author: 'Dev', at: now() },
+      task_ids: [...tasks.values()].filter((one) => one.git_branch === name).map((one) => one.id),
+      checked_out_at: null,
+    };
+  }
+
+  function setBranch(kind: string, id: number, name: string | null): Task {
+    const next = changed(task(id), { git_branch: name });
+    apply(kind, new Map([[id, next]]));
+    return structuredClone(next);
+  }
+
+  const calls: string[] = [];
+
+  /** Every operation answers later, from a copy, and fails when it is told to. */
+  function answering<A extends unknown[], T>(name: string, run: (...args: A) => T): (...args: A) => Promise<T> {
+    return async (...args) => {
+      calls.push(name);
+      await (options.delay > 0 ? new Promise((done) => setTimeout(done, options.delay)) : Promise.resolve());
+      if (options.failing.has(name)) {
+        fail('database_locked', 'The database could not be written.', 'Another program holds it. Try again in a moment.', { retryable: true });
+      }
+      return structuredClone(run(...args));
+    };
+  }
+
+  const host: MemoryHost = {
+    options,
+    calls,
+    boot: answering('boot', () => ({
+      settings,
+      projects: projects.map(counted),
+      version: '0.1.0',
+      data_dir: '/home/dev/.local/share/claudetask',
+      database: '/home/dev/.local/share/claudetask/claudetask.db',
+    })),
+    settingsUpdate: answering('settingsUpdate', (patch: Partial<AppSettings>) => (settings = { ...settings, ...patch })),
+    pickFolder: answering('pickFolder', () => `/home/dev/${['atlas-api', 'webshop', 'notes', 'tools'][pick++ % 4]}`),
+    openExternal: answering('openExternal', () => undefined),
+    revealFolder: answering('revealFolder', () => undefined),
+    projectsList: answering('projectsList', () => projects.map(counted)),
+    projectOpen: answering('projectOpen', (path: string) => {
+      let known = projects.find((one) => one.path === path);
+      if (!path.startsWith('/')) fail('path_not_found', `“${path}” is not there.`, 'Choose a folder that exists.');
+      if (!known) {
+        known = project(path.split('/').at(-1) ?? path, path);
+        projects = [known, ...projects];
+      }
+      known.opened_at = now();
+      return counted(known);
+    }),
+    projectUpdate: answering('projectUpdate', (id: number, patch) => {
+      projects = projects.map((one) => (one.id === id ? { ...one, ...patch } : one));
+      return counted(projects.find((one) => one.id === id) ?? fail('project_not_found', `There is no project ${id}.`, ''));
+    }),
+    projectForget: answering('projectForget', (id: number) => {
+      projects = projects.filter((one) => one.id !== id);
+    }),
+    projectValidatePath: answering('projectValidatePath', (path: string) => {
+      const exists = path.startsWith('/') && !path.includes('missing');
+      return {
+        given: path,
+        path: exists ? path : null,
+        exists,
+        is_folder: exists,
+        readable: exists,
+        writable: exists,
+        git: exists ? 'repository' : 'none',
+        default_branch: exists ? 'trunk' : null,
+        remote_url: null,
+        suggested_repository: exists ? 'acme/atlas-api' : null,
+        has_claude_md: exists,
+        agents: 0,
+        project_id: projects.find((one) => one.path === path)?.id ?? null,
+        can_open: exists,
+        warnings: path === '/home/dev' ? [{ code: 'home_folder', message: 'This is your home folder.' }] : [],
+      } as const satisfies Awaited<ReturnType<Host['projectValidatePath']>> as Awaited<
+        ReturnType<Host['projectValidatePath']>
+      >;
+    }),
+    board: answering('board', (id: number): Board => {
+      const known = projects.find((one) => one.id === id) ?? fail('project_not_found', `There is no project ${id}.`, 'Open its folder again.');
+      const rows = [...tasks.values()].filter((one) => one.project_id === id).map(row);
+      rows.sort((a, b) => STATUSES.indexOf(a.status) - STATUSES.indexOf(b.status) || compareRows(a, b));
+      return { project: counted(known), tasks: rows, seq: sequence() };
+    }),
+    taskGet: answering('taskGet', (_project: number, id: number) => task(id)),
+    taskSearch: answering('taskSearch', (id: number, text: string) => {
+      const wanted = text.toLowerCase();
+      return [...tasks.values()]
+        .filter((one) => one.project_id === id && `${one.title}\n${one.description}`.toLowerCase().includes(wanted))
+        .map((one) => one.id);
+    }),
+    quickAddPreview: answering('quickAddPreview', (id: number, line: string) => {
+      const parsed = parseLine(line);
+      const words = parsed.title.toLowerCase().split(/\s+/).filter((word) => word.length > 3);
+      const similar = [...tasks.values()]
+        .filter((one) => one.project_id === id && words.some((word) => one.title.toLowerCase().includes(word)))
+        .slice(0, 3)
+        .map(({ id: one, title, status }) => ({ id: one, title, status }));
+      return { ...parsed, similar };
+    }),
+    quickAdd: answering('quickAdd', (id: number, line: string, status: Status | null) => {
+      const parsed = parseLine(line);
+      if (parsed.problem) fail(parsed.problem.code, parsed.problem.message, parsed.problem.hint);
+      return host.put({
+        project_id: id,
+        title: parsed.title,
+        description: parsed.description ?? '',
+        type: parsed.type ?? 'Feature',
+        priority: parsed.priority ?? 'Medium',
+        status: parsed.status ?? status ?? 'Backlog',
+        depends_on: parsed.depends_on,
+      });
+    }),
+    taskUpdate: answering('taskUpdate', (_project: number, id: number, patch) => {
+      const known = task(id);
+      const { revision, ...fields } = patch;
+      if (revision !== undefined && revision !== known.revision) {
+        fail('stale_task', `#${id} was changed elsewhere in the meantime.`, 'Look at both texts and choose.', { task: structuredClone(known) });
+      }
+      if (fields.title !== undefined && fields.title.trim() === '') fail('title_missing', 'A task needs a title.', 'Write at least one character.');
+      const next = changed(known, fields);
+      if (next.status !== known.status) next.rank = between(null, columnOf(known.project_id, next.status)[0]?.rank ?? null);
+      apply('task_updated', new Map([[id, next]]));
+      return next;
+    }),
+    taskMove: answering('taskMove', (id: number, ids: number[], status: Status, place: Place) => {
+      const changes = move(id, ids, status, place);
+      apply('task_moved', changes);
+      return [...changes.values()].flatMap((one) => (one ? [row(one)] : []));
+    }),
+    taskDelete: answering('taskDelete', (_project: number, ids: number[]) => {
+      for (const id of ids) task(id);
+      apply('task_deleted', new Map(ids.map((id) => [id, null])));
+    }),
+    taskHistory: answering('taskHistory', (id: number, of: number) =>
+      journal
+        .filter((entry) => entry.event.project_id === id && entry.after.has(of))
+        .map((entry) => entry.event)
+        .reverse(),
+    ),
+    event: answering('event', (_project: number, seq: number) => {
+      return journal[seq - 1]?.event ?? fail('event_not_found', `There is no change ${seq}.`, '');
+    }),
+    undo: answering('undo', (id: number, seq: number | null) => travel('undo', id, seq)),
+    redo: answering('redo', (id: number, seq: number | null) => travel('redo', id, seq)),
+    branchList: answering('branchList', () => ({
+      repository: repository(),
+      branches: [branch('trunk'), ...[...branches.keys()].map(branch)],
+    })),
+    branchOfTask: answering('branchOfTask', (_project: number, id: number) => {
+      const known = task(id);
+      const there = known.git_branch !== null && branches.has(known.git_branch);
+      return {
+        suggested: `task/${id}-${known.title.toLowerCase().replace(/[^a-z0-9]+/g, '-').slice(0, 40)}`,
+        repository: repository(),
+        branch: there && known.git_branch ? branch(known.git_branch) : null,
+        missing: known.git_branch !== null && !there,
+        renamed_to: null,
+        can_delete: there && (branches.get(known.git_branch ?? '') ?? 0) === 0,
+        unmerged: [],
+      };
+    }),
+    branchCreate: answering('branchCreate', (_project: number, id: number) => {
+      const name = `task/${id}-${task(id).title.toLowerCase().replace(/[^a-z0-9]+/g, '-').slice(0, 40)}`;
+      branches.set(name, 0);
+      return setBranch('branch_created', id, name);
+    }),
+    branchAttach: answering('branchAttach', (_project: number, id: number, name: string) => setBranch('branch_attached', id, name)),
+    branchDetach: answering('branchDetach', (_project: number, id: number) => setBranch('branch_detached', id, null)),
+    branchDelete: answering('branchDelete', (_project: number, id: number) => {
+      branches.delete(task(id).git_branch ?? '');
+      return setBranch('branch_deleted', id, null);
+    }),
+    onChanges: (listener) => {
+      listeners.add(listener);
+      return Promise.resolve(() => void listeners.delete(listener));
+    },
+    elsewhere(by, change) {
+      const before = origin;
+      origin = by;
+      try {
+        change(host);
+      } finally {
+        origin = before;
+      }
+    },
+    put(fields) {
+      const status = fields.status ?? 'Backlog';
+      const projectId = fields.project_id ?? 1;
+      const created: Task = {
+        id: nextTask,
+        project_id: projectId,
+        description: '',
+        analysis: null,
+        type: 'Feature',
+        priority: 'Medium',
+        git_branch: null,
+        blocked_reason: null,
+        depends_on: [],
+        rank: between(null, columnOf(projectId, status)[0]?.rank ?? null),
+        revision: 1,
+        created_at: now(),
+        updated_at: now(),
+        completed_at: status === 'Done' ? now() : null,
+        ...fields,
+        status,
+      };
+      nextTask += 1;
+      apply('task_created', new Map([[created.id, created]]));
+      return created;
+    },
+    change(id, fields, kind = 'task_updated') {
+      const next = changed(task(id), fields);
+      apply(kind, new Map([[id, next]]));
+      return next;
+    },
+    drop(ids) {
+      apply('task_deleted', new Map(ids.map((id) => [id, null])));
+    },
+    task,
+    rows: (status) => [...tasks.values()].filter((one) => !status || one.status === status).sort(compareRows).map(row),
+  };
+
+  function counted(one: Project): Project {
+    return {
+      ...one,
+      open_tasks: [...tasks.values()].filter((known) => known.project_id === one.id && known.status !== 'Done').length,
+    };
+  }
+
+  seed();
+  return host;
+}
+
+/** In a browser the address sets the options: `?tasks=10000&failing=taskMove&theme=dark`. */
+function fromAddress(): Partial<MemoryOptions> {
+  const search = globalThis.location?.search;
+  if (!search) return {};
+  const given = new URLSearchParams(search);
+  const options: Partial<MemoryOptions> = {};
+  if (given.has('tasks')) options.tasks = Number(given.get('tasks'));
+  if (given.has('projects')) options.projects = Number(given.get('projects'));
+  if (given.has('delay')) options.delay = Number(given.get('delay'));
+  if (given.has('failing')) options.failing = new Set(given.get('failing')?.split(','));
+  if (given.has('long')) options.longTexts = true;
+  const column = STATUSES.find((status) => status === given.get('column'));
+  if (column) options.column = column;
+  const theme = given.get('theme');
+  const density = given.get('density');
+  options.settings = {
+    ...(theme === 'dark' || theme === 'light' ? { theme } : {}),
+    ...(density === 'compact' ? { density } : {}),
+  };
+  return options;
+}
