@@ -207,7 +207,7 @@ export function memoryHost(given: Partial<MemoryOptions> = {}): MemoryHost {
 
   function fail(code: string, message: string, hint: string, more: Partial<ErrorReport> = {}): never {
     const report: ErrorReport = { code, message, hint, retryable: false, ...more };
-    // eslint-disable-next-line @typescript-eslint/only-throw-error -- the host rejects with reports, as the real one does
+    // The host rejects with reports, as the real one does.
     throw report;
   }
 

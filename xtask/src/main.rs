@@ -27,6 +27,7 @@ use crate::workspace::Workspace;
 /// The tasks of the project.
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", disable_help_subcommand = true)]
+#[command(subcommand_value_name = "TASK", subcommand_help_heading = "Tasks")]
 struct Arguments {
     /// Print the commands instead of running them
     #[arg(long, global = true)]
@@ -53,7 +54,7 @@ enum Task {
     Check,
     /// Measure speed and memory (release build)
     Bench,
-    /// Build the packages to install (.deb and `AppImage` on Linux)
+    /// Build the packages to install (.deb and AppImage on Linux)
     Bundle,
     /// Measure the tests' coverage of the crates; fails below 85 % of lines
     Coverage,

@@ -16,7 +16,7 @@ use crate::{Call, Error, project};
 /// A local branch with the tasks that name it.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
-pub struct Branch {
+pub struct ListedBranch {
     /// The branch.
     #[serde(flatten)]
     pub branch: git::Branch,
@@ -31,7 +31,7 @@ pub struct BranchList {
     /// Where the repository stands.
     pub repository: RepositoryState,
     /// The default branch first, then by their last commit, newest first.
-    pub branches: Vec<Branch>,
+    pub branches: Vec<ListedBranch>,
 }
 
 /// What became of a task's branch.
@@ -124,7 +124,7 @@ pub async fn list(call: &Call, project: ProjectId) -> Result<BranchList, Error> 
         ids.sort_unstable();
         ids
     };
-    let branches = branches.into_iter().map(|branch| Branch { task_ids: task_ids(&branch.name), branch }).collect();
+    let branches = branches.into_iter().map(|branch| ListedBranch { task_ids: task_ids(&branch.name), branch }).collect();
     Ok(BranchList { repository, branches })
 }
 

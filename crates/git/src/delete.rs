@@ -43,16 +43,15 @@ pub fn delete_branch(path: &Path, name: &str, base: &str) -> Result<Deleted, Git
 fn check(repo: &Repository, name: &str, base: &str) -> Result<(Oid, Oid), GitError> {
     let not_found = || GitError::BranchNotFound { name: name.to_owned() };
     let reference = base::local(repo, name)?.ok_or_else(not_found)?;
-    // The default branch may be another name of this one.
+    // Resolved, because the default branch may be another name of this one.
     let base_reference = base::local(repo, base)?.and_then(|reference| reference.resolve().ok());
-    if name == base || base_reference.is_some_and(|base| base.name_bytes() == reference.name_bytes()) {
+    if base_reference.is_some_and(|base| base.name_bytes() == reference.name_bytes()) {
         return Err(GitError::IsDefault { name: name.to_owned() });
     }
     if reference.kind() == Some(ReferenceType::Symbolic) {
         let target = String::from_utf8_lossy(reference.symbolic_target_bytes().unwrap_or_default()).into_owned();
         return Err(GitError::Symbolic { name: name.to_owned(), target });
     }
-    refuse_checked_out(repo, name)?;
     let tip = reference.target().ok_or_else(not_found)?;
     let base_tip = base::local_tip(repo, base)?.ok_or_else(|| GitError::BaseNotFound { base: base.to_owned() })?;
     let lost = between(repo, tip, base_tip, LISTED)?;
@@ -78,7 +77,9 @@ fn remove(repo: &Repository, (name, tip): (&str, Oid), (base, base_tip): (&str, 
     if moved {
         return Ok(false);
     }
-    refuse_checked_out(repo, name)?;
+    if let Some(checkout) = checkouts(repo)?.into_iter().find(|checkout| checkout.branch == name) {
+        return Err(GitError::CheckedOut { name: name.to_owned(), path: checkout.path });
+    }
     transaction.remove(&full).map_err(GitError::writing(name))?;
     transaction.commit().map_err(GitError::writing(name))?;
     // A reflog without a branch would stand in the way of `task` after `task/1`. The branch is gone
@@ -87,9 +88,28 @@ fn remove(repo: &Repository, (name, tip): (&str, Oid), (base, base_tip): (&str, 
     Ok(true)
 }
 
-fn refuse_checked_out(repo: &Repository, name: &str) -> Result<(), GitError> {
-    match checkouts(repo)?.into_iter().find(|checkout| checkout.branch == name) {
-        Some(checkout) => Err(GitError::CheckedOut { name: name.to_owned(), path: checkout.path }),
-        None => Ok(()),
+#[cfg(test)]
+mod tests {
+    use git2::Signature;
+
+    use super::*;
+
+    #[test]
+    fn a_branch_or_base_that_moved_since_the_check_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let repo = Repository::init(folder.path()).unwrap();
+        let tree = repo.find_tree(repo.treebuilder(None).unwrap().write().unwrap()).unwrap();
+        let who = Signature::now("A", "a@example.com").unwrap();
+        let old = repo.commit(None, &who, &who, "old", &tree, &[]).unwrap();
+        let parent = repo.find_commit(old).unwrap();
+        let new = repo.commit(None, &who, &who, "new", &tree, &[&parent]).unwrap();
+        for (name, at) in [("base", old), ("moved", new), ("task", old)] {
+            repo.reference(&format!("refs/heads/{name}"), at, false, "test").unwrap();
+        }
+        assert!(!remove(&repo, ("moved", old), ("base", old)).unwrap());
+        assert!(!remove(&repo, ("task", old), ("base", new)).unwrap());
+        assert_eq!(base::local_names(&repo).unwrap().len(), 3);
+        assert!(remove(&repo, ("task", old), ("base", old)).unwrap());
+        assert_eq!(base::local_tip(&repo, "task").unwrap(), None);
     }
 }

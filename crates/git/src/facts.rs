@@ -78,25 +78,15 @@ pub(crate) fn kind(repo: &Repository) -> RepositoryKind {
         RepositoryKind::Worktree
     } else if repo.is_bare() {
         RepositoryKind::Bare
-    } else if repo.workdir().is_some_and(|root| in_modules(repo, root) || is_gitlink(root)) {
+    } else if repo.workdir().is_some_and(is_gitlink) {
         RepositoryKind::Submodule
     } else {
         RepositoryKind::Repository
     }
 }
 
-/// Returns whether the git folder lies in the `modules` folder of another git folder, where git puts
-/// those of submodules.
-fn in_modules(repo: &Repository, root: &Path) -> bool {
-    root.join(".git").is_file()
-        && repo.path().ancestors().any(|folder| {
-            folder.file_name().is_some_and(|name| name == "modules")
-                && folder.parent().is_some_and(|git_dir| git_dir.join("HEAD").exists())
-        })
-}
-
 /// Returns whether the repository above `root` records it as a commit (mode 160000), as
-/// `git rev-parse --show-superproject-working-tree` asks; finds submodules whose git folder is inside.
+/// `git rev-parse --show-superproject-working-tree` asks.
 fn is_gitlink(root: &Path) -> bool {
     const GITLINK: u32 = 0o160_000;
     let above = || {

@@ -4,6 +4,7 @@
 //! fail there, and they compare two commits from scratch each time, which takes many seconds for a thousand branches
 //! that are far behind. Here one walk serves all branches and reads a commit once.
 
+use std::cmp::Reverse;
 use std::collections::hash_map::Entry;
 use std::collections::{BinaryHeap, HashMap};
 
@@ -109,8 +110,7 @@ impl Comparison<'_> {
 
     fn walk(&mut self, base: Oid, tips: &[Oid], most: usize) {
         let mut queue = BinaryHeap::new();
-        // Ties of date go to the commit that was found first, so that children precede parents.
-        let mut turn = usize::MAX;
+        // By date; ties go to the commit that was found first.
         // How many commits of the queue are not reached by everyone.
         let mut open = 0_usize;
         let mut oldest = i64::MAX;
@@ -126,20 +126,19 @@ impl Comparison<'_> {
             self.reached_by[place * self.words + start / 64] |= 1 << (start % 64);
             if !self.commits[place].queued {
                 self.commits[place].queued = true;
-                queue.push((self.commits[place].time, turn, place));
-                turn -= 1;
+                queue.push((self.commits[place].time, Reverse(place)));
             }
         }
-        for &(_, _, place) in &queue {
+        for &(_, Reverse(place)) in &queue {
             open += usize::from(!self.is_full(place));
         }
-        while let Some((time, _, place)) = queue.pop() {
+        while let Some((time, Reverse(place))) = queue.pop() {
             if open == 0 && time < oldest.saturating_sub(CLOCK_SKEW) {
                 break;
             }
             if self.commits.len() >= most {
                 self.unsettle(place);
-                for (_, _, place) in queue {
+                for (_, Reverse(place)) in queue {
                     self.unsettle(place);
                 }
                 break;
@@ -159,8 +158,7 @@ impl Comparison<'_> {
                     open -= usize::from(is_full && !was_full);
                 } else {
                     self.commits[parent].queued = true;
-                    queue.push((self.commits[parent].time, turn, parent));
-                    turn -= 1;
+                    queue.push((self.commits[parent].time, Reverse(parent)));
                     open += usize::from(!is_full);
                 }
             }
@@ -290,13 +288,15 @@ mod tests {
     fn any_number_of_branches_is_compared_alike() {
         let folder = tempfile::tempdir().unwrap();
         let repo = Repository::init(folder.path()).unwrap();
-        let main = line(&repo, None, 150, "main");
+        let main = line(&repo, None, 400, "main");
         for tips in [1, 2, 62, 63, 64, 65, 127, 128, 129] {
-            let counts = compare(&repo, main[149], &main[..tips], usize::MAX).counts();
-            let expected: Vec<_> = (0..tips).map(|at| Some((0, u32::try_from(149 - at).unwrap()))).collect();
-            assert_eq!(counts, expected);
+            let found = compare(&repo, main[399], &main[400 - tips..], usize::MAX);
+            let expected: Vec<_> = (0..tips).map(|at| Some((0, u32::try_from(tips - 1 - at).unwrap()))).collect();
+            assert_eq!(found.counts(), expected);
+            // A day beyond the oldest tip, not the whole history.
+            assert!(found.commits.len() < tips + 8, "{tips} tips: {} commits", found.commits.len());
         }
-        assert_eq!(compare(&repo, main[149], &[], usize::MAX).counts(), []);
+        assert_eq!(compare(&repo, main[399], &[], usize::MAX).counts(), []);
     }
 
     #[test]

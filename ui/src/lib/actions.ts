@@ -180,7 +180,7 @@ export function openCardMenu(anchor?: Anchor): void {
       ...action.menu,
       label: action.label,
       kbd: action.keys[0],
-      separator: group !== null && group !== action.group,
+      separator: action.menu.separator ?? (group !== null && group !== action.group),
       onselect: action.run,
     });
     group = action.group;
@@ -245,10 +245,10 @@ export const actions: Action[] = [
   {
     id: 'task.delete',
     label: 'Delete',
-    group: 'Window',
+    group: 'Tasks',
     keys: ['Delete', 'Backspace'],
     scope: 'board',
-    menu: { danger: true },
+    menu: { danger: true, separator: true },
     run: remove,
   },
   { id: 'focus.up', label: 'Card above', group: 'Board', keys: ['ArrowUp', 'K'], scope: 'board', repeats: true, run: () => cursor.vertical(-1, false) },

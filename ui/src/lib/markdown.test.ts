@@ -17,7 +17,7 @@ function dom(source: string): HTMLElement {
 describe('what Markdown becomes', () => {
   it('renders headings, lists, code and tables', () => {
     const box = dom('# Steps\n\n- one\n- `two`\n\n```rust\nfn main() {}\n```\n\n| a | b |\n|---|--:|\n| 1 | 2 |');
-    expect(box.querySelector('h1')?.textContent).toBe('Steps');
+    expect(box.querySelector('h3')?.textContent).toBe('Steps');
     expect(box.querySelectorAll('li')).toHaveLength(2);
     expect(box.querySelector('pre code')?.className).toBe('language-rust');
     expect(box.querySelector('.table > table td[align=right]')?.textContent).toBe('2');

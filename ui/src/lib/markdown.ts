@@ -27,6 +27,11 @@ const marked = new Marked({
   gfm: true,
   async: false,
   renderer: {
+    // Below the panel's own title in the page's outline.
+    heading({ tokens, depth }: Tokens.Heading) {
+      const tag = `h${Math.min(6, depth + 2)}`;
+      return `<${tag}>${this.parser.parseInline(tokens)}</${tag}>\n`;
+    },
     checkbox: ({ checked }: Tokens.Checkbox) => `<span class="${BOX}${checked ? ' on' : ''}"></span> `,
     image: ({ href, title, text }: Tokens.Image) => imageMark(href, text || title || ''),
   },

@@ -234,7 +234,8 @@ class Board {
     let seq: number | null = null;
     try {
       const history = await this.#enqueue(() => host.taskHistory(project, id));
-      seq = history.filter((event) => event.kind === kind && !event.undone).reduce((most, event) => Math.max(most, event.seq), 0) || null;
+      const events = history.filter((event) => event.kind === kind && !event.undone);
+      seq = events.reduce((most, event) => Math.max(most, event.seq), 0) || null;
     } catch {
       // A deleted task may have no history of its own: then the latest change is the one that is meant.
     }
@@ -248,6 +249,7 @@ class Board {
       const report = await this.#enqueue(() => host[way](project, seq));
       for (const row of report.tasks) this.#removed.delete(row.id);
       this.receive(report.tasks, report.deleted);
+      if (way === 'undo' && seq === null) toasts.retireUndo();
       const text = `${way === 'undo' ? 'Undone' : 'Redone'}: ${eventText(report)}`;
       toasts.show({
         text,
@@ -481,14 +483,9 @@ export function provisionalRanks(column: readonly TaskRow[], ids: readonly numbe
     const found = rest.findIndex((row) => row.id === place.id);
     if (found >= 0) at = place.at === 'after' ? found + 1 : found;
   }
-  const ranks = new Map<number, string>();
-  let before = rest[at - 1]?.rank ?? null;
-  const after = rest[at]?.rank ?? null;
-  for (const id of ids) {
-    before = provisionalRank(before, after);
-    ranks.set(id, before);
-  }
-  return ranks;
+  const stem = provisionalRank(rest[at - 1]?.rank ?? null, rest[at]?.rank ?? null);
+  const digits = String(ids.length).length;
+  return new Map(ids.map((id, index) => [id, stem + String(index).padStart(digits, '0')]));
 }
 
 const KINDS: Record<string, string> = {

@@ -10,7 +10,8 @@ export interface Toast {
   action?: { label: string; run: () => void } | undefined;
 }
 
-const MOST = 3;
+const MOST = 4;
+const MOST_DONE = 2;
 
 class Toasts {
   items = $state.raw<Toast[]>([]);
@@ -26,14 +27,27 @@ class Toasts {
     this.#push({ id: this.#next++, tone: 'error', text: report.message, hint: report.hint });
   }
 
+  /** Takes the newest offer to undo away, once the change was undone in another way. */
+  retireUndo(): void {
+    const newest = this.items.findLast((toast) => toast.undo !== undefined);
+    if (newest) this.close(newest.id);
+  }
+
   close(id: number): void {
     this.items = this.items.filter((toast) => toast.id !== id);
   }
 
   #push(toast: Toast): void {
     // The same words twice are one toast: the newer one, whose undo is the right one.
-    const others = this.items.filter((other) => other.text !== toast.text);
-    this.items = [...others, toast].slice(-MOST);
+    const items = [...this.items.filter((other) => other.text !== toast.text), toast];
+    // What was done gives way to what is newer; what failed stays until its time.
+    while (items.filter((one) => one.tone === 'plain').length > MOST_DONE) {
+      items.splice(
+        items.findIndex((one) => one.tone === 'plain'),
+        1,
+      );
+    }
+    this.items = items.slice(-MOST);
   }
 }
 

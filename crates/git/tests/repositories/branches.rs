@@ -67,14 +67,15 @@ fn counts_agree_with_git_over_random_histories() {
 #[test]
 fn counts_hold_where_clocks_were_wrong() {
     let fixture = Fixture::empty();
-    // The branch's parent is a day older than the root.
+    // The merge's first parent is newer than a child of that parent's, which is the branch's start: it
+    // is seen to belong to the branch only after everything newer is settled.
     let commit = |mark: u32, branch: &str, time: u32, from: &str| {
         format!("commit refs/heads/{branch}\nmark :{mark}\ncommitter C <c@x> {time} +0000\ndata 1\nx\n{from}\n")
     };
-    let stream = commit(1, "main", 1_500_080_000, "")
-        + &commit(2, "main", 1_500_000_000, "from :1\n")
-        + &commit(3, "task", 1_500_000_100, "from :2\n")
-        + &commit(4, "main", 1_500_090_000, "from :2\n");
+    let stream = commit(1, "main", 1_500_050_000, "")
+        + &commit(2, "task", 1_500_000_000, "from :1\n")
+        + &commit(3, "task", 1_500_060_000, "from :2\n")
+        + &commit(4, "main", 1_500_070_000, "from :1\nmerge :2\n");
     fixture.git_with_input(&["fast-import", "--quiet"], &stream);
     let task = branch(&fixture.path, "task", None).unwrap().unwrap();
     assert_eq!((task.ahead, task.behind), (Some(1), Some(1)));

@@ -108,16 +108,21 @@ fn a_lock_of_another_program_can_be_waited_for() {
 #[test]
 fn of_many_that_create_one_branch_at_once_one_wins() {
     let fixture = Fixture::new();
-    let name = name("task/1");
-    let codes: Vec<_> = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..8)
-            .map(|_| scope.spawn(|| create_branch(&fixture.path, &name, "main").map_err(|error| error.code())))
-            .collect();
-        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
-    });
-    assert_eq!(codes.iter().filter(|code| code.is_ok()).count(), 1, "{codes:?}");
-    for code in codes.into_iter().filter_map(Result::err) {
-        assert!(matches!(code, "branch_exists" | "branch_locked"), "{code}");
+    for round in 0..100 {
+        let name = name(&format!("task/{round}"));
+        let start = std::sync::Barrier::new(8);
+        let create = || {
+            start.wait();
+            create_branch(&fixture.path, &name, "main").map_err(|error| error.code())
+        };
+        let codes: Vec<_> = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..8).map(|_| scope.spawn(create)).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        assert_eq!(codes.iter().filter(|code| code.is_ok()).count(), 1, "{codes:?}");
+        for code in codes.into_iter().filter_map(Result::err) {
+            assert!(matches!(code, "branch_exists" | "branch_locked"), "{code}");
+        }
     }
 }
 

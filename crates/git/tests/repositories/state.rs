@@ -52,6 +52,8 @@ fn a_detached_head_names_no_branch() {
     let state = of(&fixture);
     assert_eq!((state.head, state.detached, state.empty), (None, true, false));
     assert_eq!(state.default_branch.as_deref(), Some("main"));
+    fixture.git(&["branch", "-q", "-D", "main"]);
+    assert!(!of(&fixture).empty, "HEAD has a commit");
 }
 
 #[test]

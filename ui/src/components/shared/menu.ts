@@ -1,8 +1,11 @@
 import type { Component } from 'svelte';
 
+/** Any icon, whatever its props: `iconProps` are given beside it. */
+export type IconComponent = Component<never>;
+
 export interface MenuItem {
   label: string;
-  icon?: Component<Record<string, unknown>> | undefined;
+  icon?: IconComponent | undefined;
   /** Props for the icon, e.g. `{ priority: 'High' }` for PriorityIcon. */
   iconProps?: Record<string, unknown> | undefined;
   /** A second, quiet text at the right. */

@@ -1,0 +1,69 @@
+//! The list of operations, written once: it serves the window and gives the page its TypeScript.
+
+use tauri::Runtime;
+use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
+
+use crate::commands;
+use crate::events::BoardChanged;
+
+/// Returns all commands and events with their types.
+pub(crate) fn builder<R: Runtime>() -> Builder<R> {
+    Builder::new()
+        .error_handling(ErrorHandlingMode::Throw)
+        .disable_serde_phases()
+        .commands(collect_commands![
+            commands::boot,
+            commands::settings_update,
+            commands::pick_folder,
+            commands::open_external,
+            commands::reveal_folder,
+            commands::projects_list,
+            commands::project_open,
+            commands::project_update,
+            commands::project_forget,
+            commands::project_validate_path,
+            commands::board,
+            commands::task_get,
+            commands::task_search,
+            commands::quick_add_preview,
+            commands::quick_add,
+            commands::task_update,
+            commands::task_move,
+            commands::task_delete,
+            commands::task_history,
+            commands::event,
+            commands::undo,
+            commands::redo,
+            commands::branch_list,
+            commands::branch_of_task,
+            commands::branch_create,
+            commands::branch_attach,
+            commands::branch_detach,
+            commands::branch_delete,
+        ])
+        .events(collect_events![BoardChanged])
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use specta_typescript::Typescript;
+
+    use super::*;
+
+    #[test]
+    fn bindings_are_current() {
+        let folder = tempfile::tempdir().unwrap();
+        let committed = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui/src/lib/bindings.ts");
+        let target = if std::env::var_os("CLAUDETASK_UPDATE_BINDINGS").is_some() {
+            committed.clone()
+        } else {
+            folder.path().join("bindings.ts")
+        };
+        builder::<tauri::Wry>().export(Typescript::default(), &target).unwrap();
+        let (fresh, old) = (fs::read_to_string(&target).unwrap(), fs::read_to_string(&committed).unwrap());
+        assert!(fresh == old, "ui/src/lib/bindings.ts is stale: run `cargo xtask bindings`");
+    }
+}

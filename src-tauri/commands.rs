@@ -1,0 +1,290 @@
+//! The use cases as commands of the window. Each parses, calls one use case and passes its answer on.
+
+use std::path::Path;
+
+use claudetask_app::board::Board;
+use claudetask_app::branch::{BranchList, TaskBranch};
+use claudetask_app::event::Event;
+use claudetask_app::path_report::PathReport;
+use claudetask_app::place::Place;
+use claudetask_app::project::{Project, ProjectPatch};
+use claudetask_app::quick_add::QuickAddPreview;
+use claudetask_app::settings::{AppSettings, SettingsPatch};
+use claudetask_app::task::{ListQuery, Task, TaskPatch, TaskRow};
+use claudetask_app::undo::UndoReport;
+use claudetask_app::{Error, ErrorReport, board, branch, event, path_report, place, project, quick_add, settings};
+use claudetask_app::{task, undo};
+use claudetask_core::{EventSeq, Invalid, Origin, ProjectId, Status, TaskId};
+use serde::Serialize;
+use tauri::State;
+
+use crate::native::Native;
+use crate::session::Session;
+
+type Answer<T> = Result<T, ErrorReport>;
+
+/// Runs a use case on the open board.
+macro_rules! with {
+    ($session:expr, $call:ident => $use_case:expr) => {
+        async {
+            let $call = $session.call().await?;
+            $use_case.await
+        }
+        .await
+        .map_err(|error: Error| {
+            tracing::info!(code = error.code().as_str(), %error, "refused");
+            error.report()
+        })
+    };
+}
+
+/// What the page needs to begin.
+#[derive(Debug, Serialize, specta::Type)]
+pub(crate) struct Boot {
+    settings: AppSettings,
+    /// The last opened first.
+    projects: Vec<Project>,
+    version: String,
+    data_dir: String,
+    database: String,
+}
+
+/// Returns what the page needs to begin.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn boot(session: State<'_, Session>) -> Answer<Boot> {
+    let data_dir = session.data_folder().display().to_string();
+    with!(session, call => async {
+        Ok(Boot {
+            settings: settings::get(call).await?,
+            projects: project::list(call).await?,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            database: call.database().display().to_string(),
+            data_dir,
+        })
+    })
+}
+
+/// Changes the app's own settings.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn settings_update(session: State<'_, Session>, patch: SettingsPatch) -> Answer<AppSettings> {
+    with!(session, call => settings::update(call, patch))
+}
+
+/// Shows the folder dialog; null when it was cancelled.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn pick_folder(native: State<'_, Native>) -> Answer<Option<String>> {
+    let chosen = (native.pick_folder)().await;
+    match chosen.as_deref().map(Path::to_str) {
+        None => Ok(None),
+        Some(Some(path)) => Ok(Some(path.to_owned())),
+        Some(None) => Err(Error::from(Invalid::new(
+            "path",
+            format!("the path {} is not UTF-8", chosen.unwrap_or_default().to_string_lossy()),
+            "Rename the folder so that its whole path is valid UTF-8.",
+        ))
+        .report()),
+    }
+}
+
+/// Opens a link of a task's text in the user's browser or mail program.
+#[tauri::command]
+#[specta::specta]
+pub(crate) fn open_external(native: State<'_, Native>, url: &str) -> Answer<()> {
+    let allowed = ["http://", "https://", "mailto:"];
+    let lower = url.to_ascii_lowercase();
+    if !allowed.iter().any(|scheme| lower.starts_with(scheme)) || url.chars().any(char::is_control) {
+        return Err(refused("url", url, "Only web and mail addresses are opened."));
+    }
+    (native.open_url)(url).map_err(|error| refused("url", url, &error))
+}
+
+/// Shows the folder of a project or of the data in the file manager; no other.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn reveal_folder(
+    session: State<'_, Session>,
+    native: State<'_, Native>,
+    path: String,
+) -> Answer<()> {
+    let own = Path::new(&path) == session.data_folder();
+    let known = own || with!(session, call => project::list(call))?.iter().any(|project| project.path == path);
+    if !known {
+        return Err(refused("path", &path, "Only the folders of projects and of the data are shown."));
+    }
+    (native.open_folder)(&path).map_err(|error| refused("path", &path, &error))
+}
+
+fn refused(field: &'static str, value: &str, hint: &str) -> ErrorReport {
+    Error::from(Invalid::new(field, format!("{value:?} can't be opened"), hint)).report()
+}
+
+/// Returns the projects, the last opened first.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn projects_list(session: State<'_, Session>) -> Answer<Vec<Project>> {
+    with!(session, call => project::list(call))
+}
+
+/// Opens a folder as a project.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn project_open(session: State<'_, Session>, path: String) -> Answer<Project> {
+    with!(session, call => project::open(call, Path::new(&path)))
+}
+
+/// Changes settings of a project.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn project_update(session: State<'_, Session>, project: ProjectId, patch: ProjectPatch) -> Answer<Project> {
+    with!(session, call => project::update(call, project, patch))
+}
+
+/// Takes a project off the list; its tasks are kept.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn project_forget(session: State<'_, Session>, project: ProjectId) -> Answer<()> {
+    with!(session, call => project::forget(call, project))
+}
+
+/// Reports on a path without changing anything.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn project_validate_path(session: State<'_, Session>, path: String) -> Answer<PathReport> {
+    with!(session, call => path_report::validate(call, Path::new(&path)))
+}
+
+/// Returns all cards of a project.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn board(session: State<'_, Session>, project: ProjectId) -> Answer<Board> {
+    with!(session, call => board::get(call, project))
+}
+
+/// Returns a task in full.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn task_get(session: State<'_, Session>, project: ProjectId, id: TaskId) -> Answer<Task> {
+    with!(session, call => task::get(call, project, id))
+}
+
+/// Returns the tasks whose title or long texts hold `text`.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn task_search(session: State<'_, Session>, project: ProjectId, text: String) -> Answer<Vec<TaskId>> {
+    let query = ListQuery { text: Some(text), ..ListQuery::default() };
+    let list = with!(session, call => task::list(call, project, query))?;
+    Ok(list.tasks.iter().map(|task| task.id).collect())
+}
+
+/// Says what a quick-add line would become.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn quick_add_preview(session: State<'_, Session>, project: ProjectId, line: String) -> Answer<QuickAddPreview> {
+    with!(session, call => quick_add::preview(call, project, &line))
+}
+
+/// Adds the task that a quick-add line says; `status` counts where the line names no column.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn quick_add(
+    session: State<'_, Session>,
+    project: ProjectId,
+    line: String,
+    status: Option<Status>,
+) -> Answer<Task> {
+    with!(session, call => async { quick_add::add(&call.by(Origin::QuickAdd), project, &line, status).await })
+}
+
+/// Changes the named fields of a task.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn task_update(session: State<'_, Session>, project: ProjectId, id: TaskId, patch: TaskPatch) -> Answer<Task> {
+    with!(session, call => task::update(call, project, id, patch))
+}
+
+/// Moves tasks, in the given order, to a place in a column.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn task_move(session: State<'_, Session>, project: ProjectId, ids: Vec<TaskId>, status: Status, place: Place) -> Answer<Vec<TaskRow>> {
+    with!(session, call => place::move_to(call, project, &ids, status, Some(place)))
+}
+
+/// Deletes tasks; undo brings them back.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn task_delete(session: State<'_, Session>, project: ProjectId, ids: Vec<TaskId>) -> Answer<()> {
+    with!(session, call => task::delete(call, project, &ids))
+}
+
+/// Returns the events of a task, newest first, without long texts.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn task_history(session: State<'_, Session>, project: ProjectId, id: TaskId) -> Answer<Vec<Event>> {
+    with!(session, call => event::history(call, project, id))
+}
+
+/// Returns one event with its long texts.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn event(session: State<'_, Session>, project: ProjectId, seq: EventSeq) -> Answer<Event> {
+    with!(session, call => event::get(call, project, seq))
+}
+
+/// Takes back an event, or the last change.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn undo(session: State<'_, Session>, project: ProjectId, seq: Option<EventSeq>) -> Answer<UndoReport> {
+    with!(session, call => undo::undo(call, project, seq))
+}
+
+/// Makes an undone change again.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn redo(session: State<'_, Session>, project: ProjectId, seq: Option<EventSeq>) -> Answer<UndoReport> {
+    with!(session, call => undo::redo(call, project, seq))
+}
+
+/// Returns the local branches of a project.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn branch_list(session: State<'_, Session>, project: ProjectId) -> Answer<BranchList> {
+    with!(session, call => branch::list(call, project))
+}
+
+/// Returns what became of a task's branch.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn branch_of_task(session: State<'_, Session>, project: ProjectId, id: TaskId) -> Answer<TaskBranch> {
+    with!(session, call => branch::of_task(call, project, id))
+}
+
+/// Creates and attaches the task's branch.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn branch_create(session: State<'_, Session>, project: ProjectId, id: TaskId) -> Answer<Task> {
+    with!(session, call => branch::create(call, project, id))
+}
+
+/// Attaches an existing branch.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn branch_attach(session: State<'_, Session>, project: ProjectId, id: TaskId, name: String) -> Answer<Task> {
+    with!(session, call => branch::attach(call, project, id, &name))
+}
+
+/// Detaches the branch, which stays in the repository.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn branch_detach(session: State<'_, Session>, project: ProjectId, id: TaskId) -> Answer<Task> {
+    with!(session, call => branch::detach(call, project, id))
+}
+
+/// Deletes the merged branch and detaches it.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn branch_delete(session: State<'_, Session>, project: ProjectId, id: TaskId) -> Answer<Task> {
+    with!(session, call => branch::delete(call, project, id))
+}
