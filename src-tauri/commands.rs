@@ -104,11 +104,7 @@ pub(crate) fn open_external(native: State<'_, Native>, url: &str) -> Answer<()> 
 /// Shows the folder of a project or of the data in the file manager; no other.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn reveal_folder(
-    session: State<'_, Session>,
-    native: State<'_, Native>,
-    path: String,
-) -> Answer<()> {
+pub(crate) async fn reveal_folder(session: State<'_, Session>, native: State<'_, Native>, path: String) -> Answer<()> {
     let own = Path::new(&path) == session.data_folder();
     let known = own || with!(session, call => project::list(call))?.iter().any(|project| project.path == path);
     if !known {
@@ -138,7 +134,11 @@ pub(crate) async fn project_open(session: State<'_, Session>, path: String) -> A
 /// Changes settings of a project.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn project_update(session: State<'_, Session>, project: ProjectId, patch: ProjectPatch) -> Answer<Project> {
+pub(crate) async fn project_update(
+    session: State<'_, Session>,
+    project: ProjectId,
+    patch: ProjectPatch,
+) -> Answer<Project> {
     with!(session, call => project::update(call, project, patch))
 }
 
@@ -182,7 +182,11 @@ pub(crate) async fn task_search(session: State<'_, Session>, project: ProjectId,
 /// Says what a quick-add line would become.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn quick_add_preview(session: State<'_, Session>, project: ProjectId, line: String) -> Answer<QuickAddPreview> {
+pub(crate) async fn quick_add_preview(
+    session: State<'_, Session>,
+    project: ProjectId,
+    line: String,
+) -> Answer<QuickAddPreview> {
     with!(session, call => quick_add::preview(call, project, &line))
 }
 
@@ -201,14 +205,25 @@ pub(crate) async fn quick_add(
 /// Changes the named fields of a task.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn task_update(session: State<'_, Session>, project: ProjectId, id: TaskId, patch: TaskPatch) -> Answer<Task> {
+pub(crate) async fn task_update(
+    session: State<'_, Session>,
+    project: ProjectId,
+    id: TaskId,
+    patch: TaskPatch,
+) -> Answer<Task> {
     with!(session, call => task::update(call, project, id, patch))
 }
 
 /// Moves tasks, in the given order, to a place in a column.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn task_move(session: State<'_, Session>, project: ProjectId, ids: Vec<TaskId>, status: Status, place: Place) -> Answer<Vec<TaskRow>> {
+pub(crate) async fn task_move(
+    session: State<'_, Session>,
+    project: ProjectId,
+    ids: Vec<TaskId>,
+    status: Status,
+    place: Place,
+) -> Answer<Vec<TaskRow>> {
     with!(session, call => place::move_to(call, project, &ids, status, Some(place)))
 }
 
@@ -271,7 +286,12 @@ pub(crate) async fn branch_create(session: State<'_, Session>, project: ProjectI
 /// Attaches an existing branch.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn branch_attach(session: State<'_, Session>, project: ProjectId, id: TaskId, name: String) -> Answer<Task> {
+pub(crate) async fn branch_attach(
+    session: State<'_, Session>,
+    project: ProjectId,
+    id: TaskId,
+    name: String,
+) -> Answer<Task> {
     with!(session, call => branch::attach(call, project, id, &name))
 }
 

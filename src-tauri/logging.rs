@@ -25,9 +25,8 @@ pub(crate) fn start(data_folder: &Path) -> Option<WorkerGuard> {
         // Without a log the program works all the same; the window says what is wrong with the folder.
         Err(_) => (None, None),
     };
-    let stderr = std::env::var_os("RUST_LOG")
-        .is_some()
-        .then(|| tracing_subscriber::fmt::layer().with_writer(std::io::stderr));
+    let stderr =
+        std::env::var_os("RUST_LOG").is_some().then(|| tracing_subscriber::fmt::layer().with_writer(std::io::stderr));
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::registry().with(filter).with(file).with(stderr).init();
     guard

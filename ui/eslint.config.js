@@ -28,6 +28,7 @@ export default ts.config(
       ],
       '@typescript-eslint/no-invalid-void-type': 'off',
       '@typescript-eslint/no-empty-function': 'off',
+      '@typescript-eslint/no-dynamic-delete': 'off',
       'no-restricted-imports': ['error', { patterns: [SEAM] }],
       // `{#each}` over plain collections; the reactive ones here are replaced, never mutated.
       'svelte/prefer-svelte-reactivity': 'off',
@@ -48,13 +49,25 @@ export default ts.config(
           patterns: [
             SEAM,
             { group: ['**/stores/**', '../*/**', '!../../**'], message: 'components/shared imports no domain.' },
-            { group: ['**/lib/host', '**/lib/host/*', '**/lib/actions'], allowTypeImports: true, message: 'Types only.' },
+            {
+              group: ['**/lib/host', '**/lib/host/*', '**/lib/actions'],
+              allowTypeImports: true,
+              message: 'Types only.',
+            },
           ].filter((pattern) => !('allowTypeImports' in pattern)),
         },
       ],
       '@typescript-eslint/no-restricted-imports': [
         'error',
-        { patterns: [{ group: ['**/lib/host', '**/lib/host/*', '**/lib/actions'], allowTypeImports: true, message: 'Types only.' }] },
+        {
+          patterns: [
+            {
+              group: ['**/lib/host', '**/lib/host/*', '**/lib/actions'],
+              allowTypeImports: true,
+              message: 'Types only.',
+            },
+          ],
+        },
       ],
     },
   },

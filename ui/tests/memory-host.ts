@@ -3,13 +3,16 @@
 import type {
   AppSettings,
   Board,
-  Branch,
   Changes,
   ErrorReport,
+  EventKind,
   Fields,
+  FieldValue,
   Host,
   JournalEvent,
+  ListedBranch,
   Origin,
+  PathReport,
   Place,
   Priority,
   Project,
@@ -50,7 +53,7 @@ export interface MemoryHost extends Host {
   /** A change by another process, which only the feed tells. */
   elsewhere(origin: Origin, change: (host: MemoryHost) => void): void;
   put(task: Partial<Task> & { title: string }): Task;
-  change(id: number, fields: Partial<Task>, kind?: string): Task;
+  change(id: number, fields: Partial<Task>, kind?: EventKind): Task;
   drop(ids: number[]): void;
   task(id: number): Task;
   rows(status?: Status): TaskRow[];
@@ -60,14 +63,32 @@ export interface MemoryHost extends Host {
 const DAY = 86_400_000;
 const TITLES: [string, TaskType, Priority, Status, Partial<Task>?][] = [
   ['Login fails on Safari after the session cookie expires', 'Bug', 'High', 'Analysis'],
-  ['Rate limits per API key, with a clear answer to the caller', 'Feature', 'Medium', 'Analysis', { blocked_reason: 'Waiting for the pricing decision' }],
+  [
+    'Rate limits per API key, with a clear answer to the caller',
+    'Feature',
+    'Medium',
+    'Analysis',
+    { blocked_reason: 'Waiting for the pricing decision' },
+  ],
   ['Export drops rows when a cell holds a line break', 'Bug', 'High', 'Ready'],
   ['Dark theme for the e-mail templates', 'Feature', 'Medium', 'Ready'],
   ['Paginate the audit log', 'Feature', 'Low', 'Ready', { depends_on: [1] }],
   ['Webhook retries can deliver twice', 'Bug', 'High', 'In Progress', { git_branch: 'task/6-webhook-retries' }],
-  ['Move image resizing out of the request', 'Feature', 'Medium', 'In Progress', { git_branch: 'task/7-image-resizing-worker' }],
+  [
+    'Move image resizing out of the request',
+    'Feature',
+    'Medium',
+    'In Progress',
+    { git_branch: 'task/7-image-resizing-worker' },
+  ],
   ['Search ignores accents in names', 'Bug', 'Medium', 'Testing', { git_branch: 'task/8-accents' }],
-  ['Import of calendars with recurring events', 'Feature', 'Medium', 'Code Review', { git_branch: 'task/9-recurring', blocked_reason: 'CI is red' }],
+  [
+    'Import of calendars with recurring events',
+    'Feature',
+    'Medium',
+    'Code Review',
+    { git_branch: 'task/9-recurring', blocked_reason: 'CI is red' },
+  ],
   ['Session lost after deploy', 'Bug', 'High', 'Done'],
   ['Remove the old CSV importer', 'Feature', 'Low', 'Done'],
   ['Show the time zone beside each due date', 'Feature', 'Medium', 'Backlog'],
@@ -85,14 +106,39 @@ const TITLES: [string, TaskType, Priority, Status, Partial<Task>?][] = [
   ['Audit the third-party licences', 'Feature', 'Low', 'Backlog'],
 ];
 const LONG: [string, TaskType, Priority, Status, Partial<Task>?][] = [
-  ['Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaftsvorsitzenderstellvertreter antwortet nicht und auch sonst passiert hier gar nichts mehr seit dem letzten Update der App', 'Bug', 'High', 'Backlog', { blocked_reason: 'Wartet seit drei Wochen auf eine Entscheidung der Rechtsabteilung' }],
-  ['تسجيل الدخول يفشل في متصفح سفاري بعد انتهاء صلاحية ملف تعريف الارتباط', 'Bug', 'High', 'Analysis', { git_branch: 'task/26-a-very-long-branch-name-that-goes-on-and-on-and-on' }],
+  [
+    'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaftsvorsitzenderstellvertreter antwortet nicht und auch sonst passiert hier gar nichts mehr seit dem letzten Update der App',
+    'Bug',
+    'High',
+    'Backlog',
+    { blocked_reason: 'Wartet seit drei Wochen auf eine Entscheidung der Rechtsabteilung' },
+  ],
+  [
+    'تسجيل الدخول يفشل في متصفح سفاري بعد انتهاء صلاحية ملف تعريف الارتباط',
+    'Bug',
+    'High',
+    'Analysis',
+    { git_branch: 'task/26-a-very-long-branch-name-that-goes-on-and-on-and-on' },
+  ],
   ['修复导出时单元格包含换行符会丢失行的问题，并且为所有格式添加测试', 'Bug', 'Medium', 'Ready'],
   ['🚀🔥 Ship it 👩‍👩‍👧‍👦 with emoji 🏳️‍🌈 everywhere 🎉🎉🎉 and more', 'Feature', 'Low', 'Ready'],
-  ['<script>alert(1)</script> & <b>markup</b> stays text', 'Bug', 'Low', 'In Progress', { blocked_reason: 'x', git_branch: 'task/29-x' }],
+  [
+    '<script>alert(1)</script> & <b>markup</b> stays text',
+    'Bug',
+    'Low',
+    'In Progress',
+    { blocked_reason: 'x', git_branch: 'task/29-x' },
+  ],
 ];
 const MADE = ['Cache', 'Export', 'Login', 'Search', 'Billing', 'Upload', 'Report', 'Worker', 'Editor', 'Mail'];
-const MADE_TOO = ['fails after an update', 'is slow with many rows', 'needs a test', 'shows a wrong number in the summary of the month', 'should be retried once', 'loses focus'];
+const MADE_TOO = [
+  'fails after an update',
+  'is slow with many rows',
+  'needs a test',
+  'shows a wrong number in the summary of the month',
+  'should be retried once',
+  'loses focus',
+];
 
 function rankOf(index: number): string {
   return `a${index.toString(36).padStart(6, '0')}`;
@@ -112,7 +158,7 @@ function between(before: string | null, after: string | null): string {
   return rank;
 }
 
-export function memoryHost(given: Partial<MemoryOptions> = {}): MemoryHost {
+export function memoryHost(chosen: Partial<MemoryOptions> = {}): MemoryHost {
   const options: MemoryOptions = {
     tasks: 24,
     projects: 1,
@@ -122,7 +168,7 @@ export function memoryHost(given: Partial<MemoryOptions> = {}): MemoryHost {
     column: null,
     settings: {},
     ...fromAddress(),
-    ...given,
+    ...chosen,
   };
   const now = (): string => new Date().toISOString();
   let settings: AppSettings = {
@@ -150,8 +196,10 @@ export function memoryHost(given: Partial<MemoryOptions> = {}): MemoryHost {
       branch_pattern: 'task/{id}-{slug}',
       created_at: now(),
       opened_at: now(),
+      revision: 1,
       folder_exists: true,
       open_tasks: 0,
+      tasks: 0,
     };
   }
 
@@ -180,7 +228,8 @@ export function memoryHost(given: Partial<MemoryOptions> = {}): MemoryHost {
         id: nextTask,
         project_id: 1,
         title,
-        description: 'After 30 minutes on Safari 18 the user is sent to `/login`, and the form answers 403 until the tab is closed.\n\n### Steps\n\n- Log in, wait until the cookie expires\n- Open `/login` twice\n',
+        description:
+          'After 30 minutes on Safari 18 the user is sent to `/login`, and the form answers 403 until the tab is closed.\n\n### Steps\n\n- Log in, wait until the cookie expires\n- Open `/login` twice\n',
         analysis: at % 4 === 0 ? '## What\n\nThe cookie is renewed only when the path matches.' : null,
         type,
         priority,
@@ -212,14 +261,17 @@ export function memoryHost(given: Partial<MemoryOptions> = {}): MemoryHost {
   }
 
   function task(id: number): Task {
-    return tasks.get(id) ?? fail('task_not_found', `There is no task #${id}.`, 'It may have been deleted; undo brings it back.');
+    return (
+      tasks.get(id) ??
+      fail('task_not_found', `There is no task #${id}.`, 'It may have been deleted; undo brings it back.')
+    );
   }
 
   function sequence(): number {
     return journal.length;
   }
 
-  function write(kind: string, before: Snapshot, after: Snapshot, reverts: number | null = null): JournalEvent {
+  function write(kind: EventKind, before: Snapshot, after: Snapshot, reverts: number | null = null): JournalEvent {
     const ids = [...after.keys()];
     const first = ids[0] ?? null;
     const changed = (a: Task | null | undefined, b: Task | null | undefined): Fields | null => {
@@ -227,7 +279,7 @@ export function memoryHost(given: Partial<MemoryOptions> = {}): MemoryHost {
       const fields: Fields = {};
       for (const key of Object.keys(a) as (keyof Task)[]) {
         if (key === 'updated_at' || key === 'revision') continue;
-        if (JSON.stringify(a[key]) !== JSON.stringify(b?.[key])) fields[key] = a[key];
+        if (JSON.stringify(a[key]) !== JSON.stringify(b?.[key])) fields[key] = shownAs(a[key]);
       }
       return fields;
     };
@@ -244,6 +296,7 @@ export function memoryHost(given: Partial<MemoryOptions> = {}): MemoryHost {
       after: changed(b, a),
       undone: false,
       reverts,
+      batch: null,
     };
     journal.push({ event, before, after });
     tell(ids, event);
@@ -260,6 +313,7 @@ export function memoryHost(given: Partial<MemoryOptions> = {}): MemoryHost {
       }),
       deleted: ids.filter((id) => !tasks.has(id)),
       project: null,
+      reload: false,
       origins: [event.origin],
     };
     queueMicrotask(() => {
@@ -267,7 +321,7 @@ export function memoryHost(given: Partial<MemoryOptions> = {}): MemoryHost {
     });
   }
 
-  function apply(kind: string, changes: Map<number, Task | null>): JournalEvent {
+  function apply(kind: EventKind, changes: Map<number, Task | null>): JournalEvent {
     const before: Snapshot = new Map();
     for (const [id, next] of changes) {
       before.set(id, tasks.get(id) ?? null);
@@ -294,7 +348,8 @@ export function memoryHost(given: Partial<MemoryOptions> = {}): MemoryHost {
     let at = place.at === 'bottom' ? rest.length : 0;
     if (place.at === 'before' || place.at === 'after') {
       const index = rest.findIndex((one) => one.id === place.id);
-      if (index < 0) fail('place_not_found', `#${place.id} is not in ${status} any more.`, 'Try again where it is now.');
+      if (index < 0)
+        fail('place_not_found', `#${place.id} is not in ${status} any more.`, 'Try again where it is now.');
       at = place.at === 'after' ? index + 1 : index;
     }
     let before = rest[at - 1]?.rank ?? null;
@@ -356,23 +411,36 @@ export function memoryHost(given: Partial<MemoryOptions> = {}): MemoryHost {
   }
 
   function repository(): RepositoryState {
-    return { kind: 'repository', head: 'trunk', detached: false, empty: false, dirty: false, changed_files: 0, default_branch: 'trunk' };
+    return {
+      kind: 'repository',
+      head: 'trunk',
+      detached: false,
+      empty: false,
+      dirty: false,
+      changed_files: 0,
+      default_branch: 'trunk',
+    };
   }
 
-  function branch(name: string): Branch {
+  function branch(name: string): ListedBranch {
     return {
       name,
       is_head: name === 'trunk',
       is_default: name === 'trunk',
       ahead: branches.get(name) ?? 0,
       behind: 1,
-      commit: { id: 'a41c9e0d5f7b2c3a4e5f60718293a4b5c6d7e8f9', summary: 'auth: renew cookie before it expires', author: 'Dev', at: now() },
+      commit: {
+        id: 'a41c9e0d5f7b2c3a4e5f60718293a4b5c6d7e8f9',
+        summary: 'auth: renew cookie before it expires',
+        author: 'Dev',
+        at: now(),
+      },
       task_ids: [...tasks.values()].filter((one) => one.git_branch === name).map((one) => one.id),
       checked_out_at: null,
     };
   }
 
-  function setBranch(kind: string, id: number, name: string | null): Task {
+  function setBranch(kind: EventKind, id: number, name: string | null): Task {
     const next = changed(task(id), { git_branch: name });
     apply(kind, new Map([[id, next]]));
     return structuredClone(next);
@@ -386,7 +454,12 @@ export function memoryHost(given: Partial<MemoryOptions> = {}): MemoryHost {
       calls.push(name);
       await (options.delay > 0 ? new Promise((done) => setTimeout(done, options.delay)) : Promise.resolve());
       if (options.failing.has(name)) {
-        fail('database_locked', 'The database could not be written.', 'Another program holds it. Try again in a moment.', { retryable: true });
+        fail(
+          'database_locked',
+          'The database could not be written.',
+          'Another program holds it. Try again in a moment.',
+          { retryable: true },
+        );
       }
       return structuredClone(run(...args));
     };
@@ -402,10 +475,18 @@ export function memoryHost(given: Partial<MemoryOptions> = {}): MemoryHost {
       data_dir: '/home/dev/.local/share/claudetask',
       database: '/home/dev/.local/share/claudetask/claudetask.db',
     })),
-    settingsUpdate: answering('settingsUpdate', (patch: Partial<AppSettings>) => (settings = { ...settings, ...patch })),
+    settingsUpdate: answering(
+      'settingsUpdate',
+      (patch) =>
+        (settings = {
+          ...settings,
+          ...given(patch),
+          last_project: patch.last_project === undefined ? settings.last_project : patch.last_project,
+        }),
+    ),
     pickFolder: answering('pickFolder', () => `/home/dev/${['atlas-api', 'webshop', 'notes', 'tools'][pick++ % 4]}`),
-    openExternal: answering('openExternal', () => undefined),
-    revealFolder: answering('revealFolder', () => undefined),
+    openExternal: answering('openExternal', () => null),
+    revealFolder: answering('revealFolder', () => null),
     projectsList: answering('projectsList', () => projects.map(counted)),
     projectOpen: answering('projectOpen', (path: string) => {
       let known = projects.find((one) => one.path === path);
@@ -418,13 +499,25 @@ export function memoryHost(given: Partial<MemoryOptions> = {}): MemoryHost {
       return counted(known);
     }),
     projectUpdate: answering('projectUpdate', (id: number, patch) => {
-      projects = projects.map((one) => (one.id === id ? { ...one, ...patch } : one));
-      return counted(projects.find((one) => one.id === id) ?? fail('project_not_found', `There is no project ${id}.`, ''));
+      projects = projects.map((one) =>
+        one.id === id
+          ? {
+              ...one,
+              ...given({ name: patch.name, path: patch.path, branch_pattern: patch.branch_pattern }),
+              repository: patch.repository === undefined ? one.repository : patch.repository,
+              default_branch: patch.default_branch === undefined ? one.default_branch : patch.default_branch,
+            }
+          : one,
+      );
+      return counted(
+        projects.find((one) => one.id === id) ?? fail('project_not_found', `There is no project ${id}.`, ''),
+      );
     }),
     projectForget: answering('projectForget', (id: number) => {
       projects = projects.filter((one) => one.id !== id);
+      return null;
     }),
-    projectValidatePath: answering('projectValidatePath', (path: string) => {
+    projectValidatePath: answering('projectValidatePath', (path: string): PathReport => {
       const exists = path.startsWith('/') && !path.includes('missing');
       return {
         given: path,
@@ -435,19 +528,23 @@ export function memoryHost(given: Partial<MemoryOptions> = {}): MemoryHost {
         writable: exists,
         git: exists ? 'repository' : 'none',
         default_branch: exists ? 'trunk' : null,
+        git_root: exists ? path : null,
         remote_url: null,
         suggested_repository: exists ? 'acme/atlas-api' : null,
         has_claude_md: exists,
         agents: 0,
         project_id: projects.find((one) => one.path === path)?.id ?? null,
         can_open: exists,
-        warnings: path === '/home/dev' ? [{ code: 'home_folder', message: 'This is your home folder.' }] : [],
-      } as const satisfies Awaited<ReturnType<Host['projectValidatePath']>> as Awaited<
-        ReturnType<Host['projectValidatePath']>
-      >;
+        warnings:
+          path === '/home/dev'
+            ? [{ code: 'home_folder', message: 'This is your home folder.', hint: 'Choose the folder of one project.' }]
+            : [],
+      };
     }),
     board: answering('board', (id: number): Board => {
-      const known = projects.find((one) => one.id === id) ?? fail('project_not_found', `There is no project ${id}.`, 'Open its folder again.');
+      const known =
+        projects.find((one) => one.id === id) ??
+        fail('project_not_found', `There is no project ${id}.`, 'Open its folder again.');
       const rows = [...tasks.values()].filter((one) => one.project_id === id).map(row);
       rows.sort((a, b) => STATUSES.indexOf(a.status) - STATUSES.indexOf(b.status) || compareRows(a, b));
       return { project: counted(known), tasks: rows, seq: sequence() };
@@ -461,7 +558,10 @@ export function memoryHost(given: Partial<MemoryOptions> = {}): MemoryHost {
     }),
     quickAddPreview: answering('quickAddPreview', (id: number, line: string) => {
       const parsed = parseLine(line);
-      const words = parsed.title.toLowerCase().split(/\s+/).filter((word) => word.length > 3);
+      const words = parsed.title
+        .toLowerCase()
+        .split(/\s+/)
+        .filter((word) => word.length > 3);
       const similar = [...tasks.values()]
         .filter((one) => one.project_id === id && words.some((word) => one.title.toLowerCase().includes(word)))
         .slice(0, 3)
@@ -483,13 +583,18 @@ export function memoryHost(given: Partial<MemoryOptions> = {}): MemoryHost {
     }),
     taskUpdate: answering('taskUpdate', (_project: number, id: number, patch) => {
       const known = task(id);
-      const { revision, ...fields } = patch;
-      if (revision !== undefined && revision !== known.revision) {
-        fail('stale_task', `#${id} was changed elsewhere in the meantime.`, 'Look at both texts and choose.', { task: structuredClone(known) });
+      const { revision, analysis, blocked_reason, ...rest } = patch;
+      const fields: Partial<Task> = { ...given(rest), ...defined({ analysis, blocked_reason }) };
+      if (revision != null && revision !== known.revision) {
+        fail('stale_task', `#${id} was changed elsewhere in the meantime.`, 'Look at both texts and choose.', {
+          task: structuredClone(known),
+        });
       }
-      if (fields.title !== undefined && fields.title.trim() === '') fail('title_missing', 'A task needs a title.', 'Write at least one character.');
+      if (fields.title !== undefined && fields.title.trim() === '')
+        fail('title_missing', 'A task needs a title.', 'Write at least one character.');
       const next = changed(known, fields);
-      if (next.status !== known.status) next.rank = between(null, columnOf(known.project_id, next.status)[0]?.rank ?? null);
+      if (next.status !== known.status)
+        next.rank = between(null, columnOf(known.project_id, next.status)[0]?.rank ?? null);
       apply('task_updated', new Map([[id, next]]));
       return next;
     }),
@@ -501,6 +606,7 @@ export function memoryHost(given: Partial<MemoryOptions> = {}): MemoryHost {
     taskDelete: answering('taskDelete', (_project: number, ids: number[]) => {
       for (const id of ids) task(id);
       apply('task_deleted', new Map(ids.map((id) => [id, null])));
+      return null;
     }),
     taskHistory: answering('taskHistory', (id: number, of: number) =>
       journal
@@ -521,21 +627,34 @@ export function memoryHost(given: Partial<MemoryOptions> = {}): MemoryHost {
       const known = task(id);
       const there = known.git_branch !== null && branches.has(known.git_branch);
       return {
-        suggested: `task/${id}-${known.title.toLowerCase().replace(/[^a-z0-9]+/g, '-').slice(0, 40)}`,
+        suggested: `task/${id}-${known.title
+          .toLowerCase()
+          .replace(/[^a-z0-9]+/g, '-')
+          .slice(0, 40)}`,
         repository: repository(),
         branch: there && known.git_branch ? branch(known.git_branch) : null,
         missing: known.git_branch !== null && !there,
         renamed_to: null,
         can_delete: there && (branches.get(known.git_branch ?? '') ?? 0) === 0,
+        delete_refused:
+          there && (branches.get(known.git_branch ?? '') ?? 0) > 0
+            ? 'It has commits that are on no other branch.'
+            : null,
         unmerged: [],
+        unmerged_total: 0,
       };
     }),
     branchCreate: answering('branchCreate', (_project: number, id: number) => {
-      const name = `task/${id}-${task(id).title.toLowerCase().replace(/[^a-z0-9]+/g, '-').slice(0, 40)}`;
+      const name = `task/${id}-${task(id)
+        .title.toLowerCase()
+        .replace(/[^a-z0-9]+/g, '-')
+        .slice(0, 40)}`;
       branches.set(name, 0);
       return setBranch('branch_created', id, name);
     }),
-    branchAttach: answering('branchAttach', (_project: number, id: number, name: string) => setBranch('branch_attached', id, name)),
+    branchAttach: answering('branchAttach', (_project: number, id: number, name: string) =>
+      setBranch('branch_attached', id, name),
+    ),
     branchDetach: answering('branchDetach', (_project: number, id: number) => setBranch('branch_detached', id, null)),
     branchDelete: answering('branchDelete', (_project: number, id: number) => {
       branches.delete(task(id).git_branch ?? '');
@@ -588,12 +707,17 @@ export function memoryHost(given: Partial<MemoryOptions> = {}): MemoryHost {
       apply('task_deleted', new Map(ids.map((id) => [id, null])));
     },
     task,
-    rows: (status) => [...tasks.values()].filter((one) => !status || one.status === status).sort(compareRows).map(row),
+    rows: (status) =>
+      [...tasks.values()]
+        .filter((one) => !status || one.status === status)
+        .sort(compareRows)
+        .map(row),
   };
 
   function counted(one: Project): Project {
     return {
       ...one,
+      tasks: [...tasks.values()].filter((known) => known.project_id === one.id).length,
       open_tasks: [...tasks.values()].filter((known) => known.project_id === one.id && known.status !== 'Done').length,
     };
   }
@@ -602,21 +726,39 @@ export function memoryHost(given: Partial<MemoryOptions> = {}): MemoryHost {
   return host;
 }
 
+/** The fields that hold a value: for those that cannot be cleared, null names nothing. */
+function given<T extends object>(patch: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  return Object.fromEntries(Object.entries(patch).filter(([, value]) => value != null)) as {
+    [K in keyof T]?: NonNullable<T[K]>;
+  };
+}
+
+/** The fields that are named, null included. */
+function defined<T extends object>(patch: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}
+
+function shownAs(value: Task[keyof Task]): FieldValue {
+  return typeof value === 'number' ? String(value) : value;
+}
+
 /** In a browser the address sets the options: `?tasks=10000&failing=taskMove&theme=dark`. */
 function fromAddress(): Partial<MemoryOptions> {
   const search = globalThis.location?.search;
   if (!search) return {};
-  const given = new URLSearchParams(search);
+  const asked = new URLSearchParams(search);
   const options: Partial<MemoryOptions> = {};
-  if (given.has('tasks')) options.tasks = Number(given.get('tasks'));
-  if (given.has('projects')) options.projects = Number(given.get('projects'));
-  if (given.has('delay')) options.delay = Number(given.get('delay'));
-  if (given.has('failing')) options.failing = new Set(given.get('failing')?.split(','));
-  if (given.has('long')) options.longTexts = true;
-  const column = STATUSES.find((status) => status === given.get('column'));
+  if (asked.has('tasks')) options.tasks = Number(asked.get('tasks'));
+  if (asked.has('projects')) options.projects = Number(asked.get('projects'));
+  if (asked.has('delay')) options.delay = Number(asked.get('delay'));
+  if (asked.has('failing')) options.failing = new Set(asked.get('failing')?.split(','));
+  if (asked.has('long')) options.longTexts = true;
+  const column = STATUSES.find((status) => status === asked.get('column'));
   if (column) options.column = column;
-  const theme = given.get('theme');
-  const density = given.get('density');
+  const theme = asked.get('theme');
+  const density = asked.get('density');
   options.settings = {
     ...(theme === 'dark' || theme === 'light' ? { theme } : {}),
     ...(density === 'compact' ? { density } : {}),

@@ -14,7 +14,14 @@ export interface Parsed {
   problem: ErrorReport | null;
 }
 
-const PRIORITY: Record<string, Priority> = { h: 'High', high: 'High', m: 'Medium', medium: 'Medium', l: 'Low', low: 'Low' };
+const PRIORITY: Record<string, Priority> = {
+  h: 'High',
+  high: 'High',
+  m: 'Medium',
+  medium: 'Medium',
+  l: 'Low',
+  low: 'Low',
+};
 const TYPE: Record<string, TaskType> = { bug: 'Bug', feature: 'Feature' };
 
 function statusOf(word: string): Status | null {
@@ -64,9 +71,18 @@ export function parseLine(line: string): Parsed {
     } else words.push(word);
   }
   parsed.title = words.join(' ');
-  if (parsed.title === '') parsed.problem = problem('title_missing', 'The line has no title.', 'Write what should be done, before or after the markers.');
+  if (parsed.title === '')
+    parsed.problem = problem(
+      'title_missing',
+      'The line has no title.',
+      'Write what should be done, before or after the markers.',
+    );
   else if ([...parsed.title].length > 200) {
-    parsed.problem = problem('title_too_long', `The title has ${[...parsed.title].length} characters; at most 200 fit.`, 'Put the rest into the description, after //.');
+    parsed.problem = problem(
+      'title_too_long',
+      `The title has ${[...parsed.title].length} characters; at most 200 fit.`,
+      'Put the rest into the description, after //.',
+    );
   }
   return parsed;
 }

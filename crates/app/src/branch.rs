@@ -124,7 +124,8 @@ pub async fn list(call: &Call, project: ProjectId) -> Result<BranchList, Error> 
         ids.sort_unstable();
         ids
     };
-    let branches = branches.into_iter().map(|branch| ListedBranch { task_ids: task_ids(&branch.name), branch }).collect();
+    let branches =
+        branches.into_iter().map(|branch| ListedBranch { task_ids: task_ids(&branch.name), branch }).collect();
     Ok(BranchList { repository, branches })
 }
 

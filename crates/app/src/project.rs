@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::context::blocking;
 use crate::path_report::{self, canonical_folder};
-use crate::task::{difference, named};
+use crate::task::{difference, named, present};
 use crate::{Call, Error};
 
 /// A project with its settings.
@@ -51,10 +51,12 @@ pub struct Project {
 #[serde(default, deny_unknown_fields)]
 pub struct ProjectPatch {
     /// 1 to 100 characters on one line.
-    #[cfg_attr(feature = "specta", specta(optional))]
+    #[serde(deserialize_with = "present")]
+    #[cfg_attr(feature = "specta", specta(optional, type = String))]
     pub name: Option<String>,
     /// Where the folder is now; the tasks go with it.
-    #[cfg_attr(feature = "specta", specta(optional))]
+    #[serde(deserialize_with = "present")]
+    #[cfg_attr(feature = "specta", specta(optional, type = String))]
     pub path: Option<String>,
     /// `owner/name`; null clears.
     #[serde(deserialize_with = "named")]
@@ -65,7 +67,8 @@ pub struct ProjectPatch {
     #[cfg_attr(feature = "specta", specta(optional, type = Option<String>))]
     pub default_branch: Option<Option<String>>,
     /// With `{id}`, and if wanted `{slug}` and `{type}`.
-    #[cfg_attr(feature = "specta", specta(optional))]
+    #[serde(deserialize_with = "present")]
+    #[cfg_attr(feature = "specta", specta(optional, type = String))]
     pub branch_pattern: Option<String>,
 }
 

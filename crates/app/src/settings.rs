@@ -3,13 +3,12 @@
 use claudetask_core::ProjectId;
 use serde::{Deserialize, Serialize};
 
-use crate::task::named;
+use crate::task::{named, present};
 use crate::{Call, Error};
 
 /// The settings.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(default)]
 pub struct AppSettings {
     /// Light, dark, or as the system says.
     pub theme: Theme,
@@ -51,10 +50,12 @@ pub enum Density {
 #[serde(default, deny_unknown_fields)]
 pub struct SettingsPatch {
     /// Light, dark, or as the system says.
-    #[cfg_attr(feature = "specta", specta(optional))]
+    #[serde(deserialize_with = "present")]
+    #[cfg_attr(feature = "specta", specta(optional, type = Theme))]
     pub theme: Option<Theme>,
     /// How much room the cards take.
-    #[cfg_attr(feature = "specta", specta(optional))]
+    #[serde(deserialize_with = "present")]
+    #[cfg_attr(feature = "specta", specta(optional, type = Density))]
     pub density: Option<Density>,
     /// The project that the window showed last; null for none.
     #[serde(deserialize_with = "named")]
@@ -85,11 +86,19 @@ pub async fn update(call: &Call, patch: SettingsPatch) -> Result<AppSettings, Er
     Ok(settings)
 }
 
+/// Reads each setting by itself, so that one that can't be read does not reset the others.
 fn read(stored: Option<&str>) -> AppSettings {
-    stored.map_or_else(AppSettings::default, |json| {
-        serde_json::from_str(json).unwrap_or_else(|error| {
-            tracing::warn!(%error, "the stored settings can't be read; using the defaults");
-            AppSettings::default()
-        })
-    })
+    let stored: serde_json::Map<String, serde_json::Value> =
+        stored.map(serde_json::from_str).and_then(Result::ok).unwrap_or_default();
+    fn field<T: Default + for<'a> Deserialize<'a>>(
+        stored: &serde_json::Map<String, serde_json::Value>,
+        name: &str,
+    ) -> T {
+        stored.get(name).and_then(|value| T::deserialize(value).ok()).unwrap_or_default()
+    }
+    AppSettings {
+        theme: field(&stored, "theme"),
+        density: field(&stored, "density"),
+        last_project: field(&stored, "last_project"),
+    }
 }

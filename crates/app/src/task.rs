@@ -124,20 +124,24 @@ pub struct NewTask {
 #[serde(default, deny_unknown_fields)]
 pub struct TaskPatch {
     /// 1 to 200 characters on one line.
-    #[cfg_attr(feature = "specta", specta(optional))]
+    #[serde(deserialize_with = "present")]
+    #[cfg_attr(feature = "specta", specta(optional, type = String))]
     pub title: Option<String>,
     /// Markdown, up to 200,000 characters.
-    #[cfg_attr(feature = "specta", specta(optional))]
+    #[serde(deserialize_with = "present")]
+    #[cfg_attr(feature = "specta", specta(optional, type = String))]
     pub description: Option<String>,
     /// Feature or bug.
-    #[serde(rename = "type")]
-    #[cfg_attr(feature = "specta", specta(optional))]
+    #[serde(rename = "type", deserialize_with = "present")]
+    #[cfg_attr(feature = "specta", specta(optional, type = TaskType))]
     pub task_type: Option<TaskType>,
     /// How urgent it is.
-    #[cfg_attr(feature = "specta", specta(optional))]
+    #[serde(deserialize_with = "present")]
+    #[cfg_attr(feature = "specta", specta(optional, type = Priority))]
     pub priority: Option<Priority>,
     /// Its column; it enters at the top.
-    #[cfg_attr(feature = "specta", specta(optional))]
+    #[serde(deserialize_with = "present")]
+    #[cfg_attr(feature = "specta", specta(optional, type = Status))]
     pub status: Option<Status>,
     /// Markdown, up to 1,000,000 characters; null clears.
     #[serde(deserialize_with = "named")]
@@ -148,11 +152,18 @@ pub struct TaskPatch {
     #[cfg_attr(feature = "specta", specta(optional, type = Option<String>))]
     pub blocked_reason: Option<Option<String>>,
     /// The tasks that come first; replaces the whole list.
-    #[cfg_attr(feature = "specta", specta(optional))]
+    #[serde(deserialize_with = "present")]
+    #[cfg_attr(feature = "specta", specta(optional, type = Vec<TaskId>))]
     pub depends_on: Option<Vec<TaskId>>,
     /// The revision that the caller read; another one now is `stale_task`.
-    #[cfg_attr(feature = "specta", specta(optional))]
+    #[serde(deserialize_with = "present")]
+    #[cfg_attr(feature = "specta", specta(optional, type = u32))]
     pub revision: Option<u32>,
+}
+
+/// Reads a field that may be left out but not cleared: `null` is a wrong type.
+pub(crate) fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
 }
 
 /// Tells a field that is named with `null` from one that is not named.

@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::args::LogArgs;
 use crate::door::Door;
 use crate::failure::Failure;
-use crate::output::{self, write_text};
+use crate::output::write_text;
 use crate::render::{self, Screen};
 
 /// How many events `log` shows where nothing else is asked for.
@@ -67,6 +67,7 @@ pub(crate) async fn log(door: &Door, args: LogArgs) -> Result<(), Failure> {
 
 /// Shows events until Ctrl-C or until nobody reads any more.
 async fn follow(door: &Door, project: ProjectId, query: LogQuery) -> Result<(), Failure> {
+    let mut end = End::listen()?;
     // Where the feed begins comes first, so that nothing falls between it and the first events.
     let mut feed = Feed::follow(&door.call, event::last(&door.call).await?).await?;
     let mut seen = query.since.unwrap_or(EventSeq(0));
@@ -85,7 +86,7 @@ async fn follow(door: &Door, project: ProjectId, query: LogQuery) -> Result<(), 
         }
         tokio::select! {
             changes = feed.next() => drop(changes?),
-            () = asked_to_end() => return Ok(()),
+            () = end.asked() => return Ok(()),
         }
     }
 }
@@ -95,31 +96,43 @@ fn write(door: &Door, events: &[Event]) -> Result<(), Failure> {
         if door.output.json {
             door.output.json_line(event)?;
         } else {
-            let screen = Screen { width: output::width(), isolate: output::is_terminal() };
-            write_text(&render::event::line(event, screen))?;
+            write_text(&render::event::line(event, Screen::of_stdout()))?;
         }
     }
     Ok(())
 }
 
-/// Waits for Ctrl-C or a polite request to end.
-async fn asked_to_end() {
-    let interrupted = tokio::signal::ctrl_c();
+/// Ctrl-C, or a polite request to end.
+#[derive(Debug)]
+struct End {
     #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = interrupted => {}
-                _ = terminate.recv() => {}
-            }
-            return;
+    interrupt: tokio::signal::unix::Signal,
+    #[cfg(unix)]
+    terminate: tokio::signal::unix::Signal,
+}
+
+impl End {
+    /// Listens from now on, so that a request is noticed also while an event is written.
+    fn listen() -> Result<Self, Failure> {
+        #[cfg(unix)]
+        {
+            use tokio::signal::unix::{SignalKind, signal};
+            let listen = |kind| signal(kind).map_err(Failure::Start);
+            Ok(Self { interrupt: listen(SignalKind::interrupt())?, terminate: listen(SignalKind::terminate())? })
+        }
+        #[cfg(not(unix))]
+        Ok(Self {})
+    }
+
+    async fn asked(&mut self) {
+        #[cfg(unix)]
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+        #[cfg(not(unix))]
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
         }
     }
-    #[cfg(not(unix))]
-    if interrupted.await.is_ok() {
-        return;
-    }
-    #[cfg(unix)]
-    std::future::pending::<()>().await;
 }

@@ -128,13 +128,18 @@ function change(patch: TaskPatch, text: string): void {
   const rows = targetRows();
   const first = rows[0];
   if (!first) return;
-  for (const row of rows) board.update(row.id, patch).catch((error: unknown) => toasts.error(toReport(error)));
-  toasts.show({
+  const toast = toasts.show({
     text: rows.length === 1 ? `#${first.id}: ${text}` : `${rows.length} tasks: ${text}`,
     undo: () => {
       for (const row of rows) void board.undoOf(row.id, 'task_updated');
     },
   });
+  for (const row of rows) {
+    board.update(row.id, patch).catch((error: unknown) => {
+      toasts.close(toast);
+      toasts.error(toReport(error));
+    });
+  }
 }
 
 function pickPriority(): void {
@@ -209,7 +214,15 @@ function escape(): void {
 const onBoard = (): boolean => app.screen === 'board' && app.project !== null;
 
 export const actions: Action[] = [
-  { id: 'task.new', label: 'New task', group: 'Tasks', keys: ['C'], scope: 'window', when: onBoard, run: () => quickAdd.open(null) },
+  {
+    id: 'task.new',
+    label: 'New task',
+    group: 'Tasks',
+    keys: ['C'],
+    scope: 'window',
+    when: onBoard,
+    run: () => quickAdd.open(null),
+  },
   { id: 'task.open', label: 'Open', group: 'Tasks', keys: ['Enter', 'Space'], scope: 'board', menu: {}, run: open },
   { id: 'task.priority', label: 'Priority…', group: 'Tasks', keys: ['P'], scope: 'tasks', menu: {}, run: pickPriority },
   { id: 'task.type', label: 'Type…', group: 'Tasks', keys: ['T'], scope: 'tasks', menu: {}, run: pickType },
@@ -225,23 +238,58 @@ export const actions: Action[] = [
       if (id !== undefined) panel.open(id);
     },
   },
-  { id: 'task.menu', label: 'Menu of the card', group: 'Tasks', keys: ['.'], scope: 'tasks', run: () => openCardMenu() },
-  ...STATUSES.map(
-    (status, index): Action => ({
-      id: `task.move.${index + 1}`,
-      label: `Move to ${status}`,
-      group: 'Move',
-      keys: [String(index + 1)],
-      scope: 'tasks',
-      menu: { icon: StatusIcon, iconProps: { status } },
-      when: () => targetRows().some((row) => row.status !== status),
-      run: () => moveTo(status),
-    }),
-  ),
-  { id: 'task.up', label: 'Move up', group: 'Move', keys: ['Alt+ArrowUp'], scope: 'board', repeats: true, run: () => moveWithin(-1) },
-  { id: 'task.down', label: 'Move down', group: 'Move', keys: ['Alt+ArrowDown'], scope: 'board', repeats: true, run: () => moveWithin(1) },
-  { id: 'task.left', label: 'Move to the column at the left', group: 'Move', keys: ['Alt+ArrowLeft'], scope: 'board', run: () => moveAcross(-1) },
-  { id: 'task.right', label: 'Move to the column at the right', group: 'Move', keys: ['Alt+ArrowRight'], scope: 'board', run: () => moveAcross(1) },
+  {
+    id: 'task.menu',
+    label: 'Menu of the card',
+    group: 'Tasks',
+    keys: ['.'],
+    scope: 'tasks',
+    run: () => openCardMenu(),
+  },
+  ...STATUSES.map((status, index): Action => ({
+    id: `task.move.${index + 1}`,
+    label: `Move to ${status}`,
+    group: 'Move',
+    keys: [String(index + 1)],
+    scope: 'tasks',
+    menu: { icon: StatusIcon, iconProps: { status } },
+    when: () => targetRows().some((row) => row.status !== status),
+    run: () => moveTo(status),
+  })),
+  {
+    id: 'task.up',
+    label: 'Move up',
+    group: 'Move',
+    keys: ['Alt+ArrowUp'],
+    scope: 'board',
+    repeats: true,
+    run: () => moveWithin(-1),
+  },
+  {
+    id: 'task.down',
+    label: 'Move down',
+    group: 'Move',
+    keys: ['Alt+ArrowDown'],
+    scope: 'board',
+    repeats: true,
+    run: () => moveWithin(1),
+  },
+  {
+    id: 'task.left',
+    label: 'Move to the column at the left',
+    group: 'Move',
+    keys: ['Alt+ArrowLeft'],
+    scope: 'board',
+    run: () => moveAcross(-1),
+  },
+  {
+    id: 'task.right',
+    label: 'Move to the column at the right',
+    group: 'Move',
+    keys: ['Alt+ArrowRight'],
+    scope: 'board',
+    run: () => moveAcross(1),
+  },
   {
     id: 'task.delete',
     label: 'Delete',
@@ -251,14 +299,76 @@ export const actions: Action[] = [
     menu: { danger: true, separator: true },
     run: remove,
   },
-  { id: 'focus.up', label: 'Card above', group: 'Board', keys: ['ArrowUp', 'K'], scope: 'board', repeats: true, run: () => cursor.vertical(-1, false) },
-  { id: 'focus.down', label: 'Card below', group: 'Board', keys: ['ArrowDown', 'J'], scope: 'board', repeats: true, run: () => cursor.vertical(1, false) },
-  { id: 'focus.left', label: 'Column at the left', group: 'Board', keys: ['ArrowLeft', 'H'], scope: 'board', repeats: true, run: () => cursor.horizontal(-1) },
-  { id: 'focus.right', label: 'Column at the right', group: 'Board', keys: ['ArrowRight', 'L'], scope: 'board', repeats: true, run: () => cursor.horizontal(1) },
-  { id: 'focus.first', label: 'First card of the column', group: 'Board', keys: ['Home'], scope: 'board', run: () => cursor.edge('first') },
-  { id: 'focus.last', label: 'Last card of the column', group: 'Board', keys: ['End'], scope: 'board', run: () => cursor.edge('last') },
-  { id: 'focus.pageUp', label: 'Ten cards up', group: 'Board', keys: ['PageUp'], scope: 'board', repeats: true, run: () => cursor.vertical(-10, false) },
-  { id: 'focus.pageDown', label: 'Ten cards down', group: 'Board', keys: ['PageDown'], scope: 'board', repeats: true, run: () => cursor.vertical(10, false) },
+  {
+    id: 'focus.up',
+    label: 'Card above',
+    group: 'Board',
+    keys: ['ArrowUp', 'K'],
+    scope: 'board',
+    repeats: true,
+    run: () => cursor.vertical(-1, false),
+  },
+  {
+    id: 'focus.down',
+    label: 'Card below',
+    group: 'Board',
+    keys: ['ArrowDown', 'J'],
+    scope: 'board',
+    repeats: true,
+    run: () => cursor.vertical(1, false),
+  },
+  {
+    id: 'focus.left',
+    label: 'Column at the left',
+    group: 'Board',
+    keys: ['ArrowLeft', 'H'],
+    scope: 'board',
+    repeats: true,
+    run: () => cursor.horizontal(-1),
+  },
+  {
+    id: 'focus.right',
+    label: 'Column at the right',
+    group: 'Board',
+    keys: ['ArrowRight', 'L'],
+    scope: 'board',
+    repeats: true,
+    run: () => cursor.horizontal(1),
+  },
+  {
+    id: 'focus.first',
+    label: 'First card of the column',
+    group: 'Board',
+    keys: ['Home'],
+    scope: 'board',
+    run: () => cursor.edge('first'),
+  },
+  {
+    id: 'focus.last',
+    label: 'Last card of the column',
+    group: 'Board',
+    keys: ['End'],
+    scope: 'board',
+    run: () => cursor.edge('last'),
+  },
+  {
+    id: 'focus.pageUp',
+    label: 'Ten cards up',
+    group: 'Board',
+    keys: ['PageUp'],
+    scope: 'board',
+    repeats: true,
+    run: () => cursor.vertical(-10, false),
+  },
+  {
+    id: 'focus.pageDown',
+    label: 'Ten cards down',
+    group: 'Board',
+    keys: ['PageDown'],
+    scope: 'board',
+    repeats: true,
+    run: () => cursor.vertical(10, false),
+  },
   {
     id: 'select.toggle',
     label: 'Select or unselect',
@@ -272,9 +382,32 @@ export const actions: Action[] = [
       cursor.toggle(id);
     },
   },
-  { id: 'select.up', label: 'Select upwards', group: 'Board', keys: ['Shift+ArrowUp', 'Shift+K'], scope: 'board', repeats: true, run: () => cursor.vertical(-1, true) },
-  { id: 'select.down', label: 'Select downwards', group: 'Board', keys: ['Shift+ArrowDown', 'Shift+J'], scope: 'board', repeats: true, run: () => cursor.vertical(1, true) },
-  { id: 'select.all', label: 'Select the column, then the board', group: 'Board', keys: ['Mod+A'], scope: 'board', run: () => cursor.selectAll() },
+  {
+    id: 'select.up',
+    label: 'Select upwards',
+    group: 'Board',
+    keys: ['Shift+ArrowUp', 'Shift+K'],
+    scope: 'board',
+    repeats: true,
+    run: () => cursor.vertical(-1, true),
+  },
+  {
+    id: 'select.down',
+    label: 'Select downwards',
+    group: 'Board',
+    keys: ['Shift+ArrowDown', 'Shift+J'],
+    scope: 'board',
+    repeats: true,
+    run: () => cursor.vertical(1, true),
+  },
+  {
+    id: 'select.all',
+    label: 'Select the column, then the board',
+    group: 'Board',
+    keys: ['Mod+A'],
+    scope: 'board',
+    run: () => cursor.selectAll(),
+  },
   {
     id: 'board.search',
     label: 'Search and filter',
@@ -297,12 +430,57 @@ export const actions: Action[] = [
     },
   },
   { id: 'go.board', label: 'Board', group: 'Go to', keys: ['G then B'], scope: 'window', run: () => goto('board') },
-  { id: 'go.settings', label: 'Settings', group: 'Go to', keys: ['G then ,'], scope: 'window', run: () => goto('settings') },
-  { id: 'window.undo', label: 'Undo', group: 'Window', keys: ['Mod+Z'], scope: 'window', when: onBoard, run: () => void board.undo() },
-  { id: 'window.redo', label: 'Redo', group: 'Window', keys: ['Mod+Shift+Z', 'Mod+Y'], scope: 'window', when: onBoard, run: () => void board.redo() },
-  { id: 'window.rail', label: 'Collapse the rail', group: 'Window', keys: ['Mod+B'], scope: 'window', run: () => layout.toggleRail() },
-  { id: 'window.sheet', label: 'Keyboard shortcuts', group: 'Window', keys: ['?'], scope: 'window', run: () => sheet.toggle() },
-  { id: 'window.close', label: 'Close the topmost thing', group: 'Window', keys: ['Escape'], scope: 'window', always: true, run: escape },
+  {
+    id: 'go.settings',
+    label: 'Settings',
+    group: 'Go to',
+    keys: ['G then ,'],
+    scope: 'window',
+    run: () => goto('settings'),
+  },
+  {
+    id: 'window.undo',
+    label: 'Undo',
+    group: 'Window',
+    keys: ['Mod+Z'],
+    scope: 'window',
+    when: onBoard,
+    run: () => void board.undo(),
+  },
+  {
+    id: 'window.redo',
+    label: 'Redo',
+    group: 'Window',
+    keys: ['Mod+Shift+Z', 'Mod+Y'],
+    scope: 'window',
+    when: onBoard,
+    run: () => void board.redo(),
+  },
+  {
+    id: 'window.rail',
+    label: 'Collapse the rail',
+    group: 'Window',
+    keys: ['Mod+B'],
+    scope: 'window',
+    run: () => layout.toggleRail(),
+  },
+  {
+    id: 'window.sheet',
+    label: 'Keyboard shortcuts',
+    group: 'Window',
+    keys: ['?'],
+    scope: 'window',
+    run: () => sheet.toggle(),
+  },
+  {
+    id: 'window.close',
+    label: 'Close the topmost thing',
+    group: 'Window',
+    keys: ['Escape'],
+    scope: 'window',
+    always: true,
+    run: escape,
+  },
 ];
 
 /** Returns the first combination of an action, as menus and buttons show it. */

@@ -72,11 +72,11 @@ export const events = {
 /**  The settings. */
 export type AppSettings = {
 	/**  Light, dark, or as the system says. */
-	theme?: Theme,
+	theme: Theme,
 	/**  How much room the cards take. */
-	density?: Density,
+	density: Density,
 	/**  The project that the window showed last. */
-	last_project?: ProjectId | null,
+	last_project: ProjectId | null,
 };
 
 /**  A project with its cards. */
@@ -393,15 +393,15 @@ export type ProjectId = number;
 /**  A partial update of a project's settings; `null` clears. */
 export type ProjectPatch = {
 	/**  1 to 100 characters on one line. */
-	name?: string | null,
+	name?: string,
 	/**  Where the folder is now; the tasks go with it. */
-	path?: string | null,
+	path?: string,
 	/**  `owner/name`; null clears. */
 	repository?: string | null,
 	/**  A branch name; null asks the repository. */
 	default_branch?: string | null,
 	/**  With `{id}`, and if wanted `{slug}` and `{type}`. */
-	branch_pattern?: string | null,
+	branch_pattern?: string,
 };
 
 /**  What a line would become, for showing it while it is typed. */
@@ -470,9 +470,9 @@ export type RunState =
 /**  A partial update of the settings. */
 export type SettingsPatch = {
 	/**  Light, dark, or as the system says. */
-	theme?: Theme | null,
+	theme?: Theme,
 	/**  How much room the cards take. */
-	density?: Density | null,
+	density?: Density,
 	/**  The project that the window showed last; null for none. */
 	last_project?: ProjectId | null,
 };
@@ -579,23 +579,23 @@ export type TaskId = number;
 /**  A partial update: what it does not name stays; `null` clears. */
 export type TaskPatch = {
 	/**  1 to 200 characters on one line. */
-	title?: string | null,
+	title?: string,
 	/**  Markdown, up to 200,000 characters. */
-	description?: string | null,
+	description?: string,
 	/**  Feature or bug. */
-	type?: TaskType | null,
+	type?: TaskType,
 	/**  How urgent it is. */
-	priority?: Priority | null,
+	priority?: Priority,
 	/**  Its column; it enters at the top. */
-	status?: Status | null,
+	status?: Status,
 	/**  Markdown, up to 1,000,000 characters; null clears. */
 	analysis?: string | null,
 	/**  Up to 500 characters; null clears. */
 	blocked_reason?: string | null,
 	/**  The tasks that come first; replaces the whole list. */
-	depends_on?: TaskId[] | null,
+	depends_on?: TaskId[],
 	/**  The revision that the caller read; another one now is `stale_task`. */
-	revision?: number | null,
+	revision?: number,
 };
 
 /**  A task as a card or a list shows it: without the long texts. */

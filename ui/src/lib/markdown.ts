@@ -27,11 +27,6 @@ const marked = new Marked({
   gfm: true,
   async: false,
   renderer: {
-    // Below the panel's own title in the page's outline.
-    heading({ tokens, depth }: Tokens.Heading) {
-      const tag = `h${Math.min(6, depth + 2)}`;
-      return `<${tag}>${this.parser.parseInline(tokens)}</${tag}>\n`;
-    },
     checkbox: ({ checked }: Tokens.Checkbox) => `<span class="${BOX}${checked ? ' on' : ''}"></span> `,
     image: ({ href, title, text }: Tokens.Image) => imageMark(href, text || title || ''),
   },
@@ -116,11 +111,24 @@ function settle(fragment: DocumentFragment): void {
   for (const element of fragment.querySelectorAll('p, li, h1, h2, h3, h4, h5, h6, td, th, blockquote, summary')) {
     element.setAttribute('dir', 'auto');
   }
+  outline(fragment);
   for (const table of fragment.querySelectorAll('table')) {
     const frame = document.createElement('div');
     frame.className = 'table';
     table.replaceWith(frame);
     frame.append(table);
+  }
+}
+
+// The headings of a text stand below the panel's own title in the page's outline, without a gap.
+function outline(fragment: DocumentFragment): void {
+  const headings = [...fragment.querySelectorAll('h1, h2, h3, h4, h5, h6')];
+  const top = Math.min(...headings.map((heading) => Number(heading.tagName[1])));
+  let before = 2;
+  for (const heading of headings) {
+    const level = Math.min(3 + Number(heading.tagName[1]) - top, before + 1);
+    heading.setAttribute('aria-level', String(level));
+    before = level;
   }
 }
 

@@ -23,24 +23,29 @@ export function lowerBound(rows: readonly Ranked[], row: Ranked): number {
   return low;
 }
 
-const FIRST = 1;
+/** Digits are 1 to 126; where a rank ends, its digit counts as 0, and no bound above counts as 127. */
 const END = 127;
+const MIDDLE = 64;
 
 /**
  * Returns a rank between two neighbours (null: none there), to show a card at its new place until the
- * real rank arrives. It never leaves the window.
+ * real rank arrives. It never leaves the window. It never ends with digit 1, below which is no room.
  */
 export function provisionalRank(before: string | null, after: string | null): string {
-  let rank = '';
   const low = before ?? '';
   let high = after;
+  let rank = '';
   for (let at = 0; ; at += 1) {
-    const a = at < low.length ? low.charCodeAt(at) : 0;
-    const b = high === null ? END : at < high.length ? high.charCodeAt(at) : FIRST;
-    if (b - a > 1) return rank + String.fromCharCode((a + b) >> 1);
-    rank += String.fromCharCode(Math.max(a, high === null ? a : Math.min(a, b), a === 0 ? FIRST : 0));
-    // Once this digit lies below the upper neighbour's, the rest is only bounded from below.
-    if (b > a) high = null;
-    if (at > low.length + (after?.length ?? 0) + 1) return rank;
+    const a = low.charCodeAt(at) || 0;
+    const b = high === null ? END : high.charCodeAt(at) || 0;
+    if (b - a > 1) {
+      const middle = (a + b) >> 1;
+      return rank + (middle === 1 ? String.fromCharCode(1, MIDDLE) : String.fromCharCode(middle));
+    }
+    // Neighbours that are equal or in the wrong order leave no room: any place beside them will do.
+    if (b === 0 && a === 0) return rank + String.fromCharCode(MIDDLE);
+    rank += String.fromCharCode(a === 0 ? b : a);
+    // Once this digit lies below the upper neighbour's, only the lower one bounds the rest.
+    if (a > 0 && a !== b) high = null;
   }
 }

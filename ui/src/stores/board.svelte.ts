@@ -77,6 +77,9 @@ class Board {
   #loading = 0;
   #reload: ReturnType<typeof setTimeout> | undefined;
   #received: Received[] = [];
+  /** The revision up to which the feed or a load has told of each task. */
+  #heard = new Map<number, number>();
+  #told: Changes[] = [];
 
   /** Registers who hears of rows that were taken in and of tasks that are gone. */
   onReceived(listener: Received): void {
@@ -124,6 +127,7 @@ class Board {
       const payload = await host.board(project);
       if (turn !== this.#loading) return;
       this.#seq = payload.seq;
+      this.#heard = new Map(payload.tasks.map((row) => [row.id, row.revision]));
       this.#reconcile(payload.tasks);
       this.state = 'ready';
     } catch (error) {
@@ -168,9 +172,10 @@ class Board {
     const away = rows.filter((row) => row.status !== status).length;
     const ranks = provisionalRanks(this.column(status).all, moved, place);
     const done = this.#lay(moved, (row) => ({ ...row, status, rank: ranks.get(row.id) ?? row.rank }));
+    let toast: number | null = null;
     if (away > 0) {
       const text = moved.length === 1 ? `#${moved[0]} moved to ${status}` : `${moved.length} tasks moved to ${status}`;
-      toasts.show({ text, undo: () => void this.undoOf(moved[0] ?? 0, 'task_moved') });
+      toast = toasts.show({ text, undo: () => void this.undoOf(moved[0] ?? 0, 'task_moved') });
     }
     try {
       const answer = await this.#enqueue(() => host.taskMove(project, moved, status, place));
@@ -179,6 +184,7 @@ class Board {
       return true;
     } catch (error) {
       done();
+      if (toast !== null) toasts.close(toast);
       toasts.error(toReport(error));
       return false;
     }
@@ -190,7 +196,7 @@ class Board {
     const gone = ids.filter((id) => this.#rows.has(id));
     if (gone.length === 0) return true;
     const done = this.#lay(gone, () => null);
-    toasts.show({
+    const toast = toasts.show({
       text: gone.length === 1 ? `#${gone[0]} deleted` : `${gone.length} tasks deleted`,
       undo: () => void this.undoOf(gone[0] ?? 0, 'task_deleted'),
     });
@@ -201,6 +207,7 @@ class Board {
       return true;
     } catch (error) {
       done();
+      toasts.close(toast);
       toasts.error(toReport(error));
       return false;
     }
@@ -265,17 +272,43 @@ class Board {
 
   /** Takes in what the change feed tells, of this or of another process. */
   apply(changes: Changes): void {
-    const items = changes.tasks.length + changes.deleted.length + (changes.project ? 1 : 0);
-    const gap = changes.seq > this.#seq + items;
-    this.#seq = Math.max(this.#seq, changes.seq);
+    this.#listen(changes);
     if (this.project === null || this.state !== 'ready') return;
     if (changes.project_id === this.project) {
       const foreign = changes.origins.find((origin) => origin !== 'user' && origin !== 'quick-add');
       this.receive(changes.tasks, changes.deleted);
       if (foreign) this.lastChange = { text: changeText(changes, foreign), at: Date.now() };
     }
-    // Numbers are missing between what we know and this: look again, quietly.
-    if (gap) this.#reloadSoon();
+    if (changes.reload) this.#reloadSoon();
+  }
+
+  /**
+   * Counts what the feed tells: each event of a task raises its revision by one, so numbers of the journal
+   * that no revision explains were missed, and the board is read again, quietly. What was told together
+   * (one item a project) is counted together; with other projects, deletions or settings among it the
+   * numbers can't be explained here, and are taken as they are.
+   */
+  #listen(changes: Changes): void {
+    if (this.#told.length === 0) {
+      queueMicrotask(() => {
+        const told = this.#told;
+        this.#told = [];
+        const seq = Math.max(...told.map((one) => one.seq));
+        let explained = 0;
+        let certain = true;
+        for (const one of told) {
+          certain &&= one.project_id === this.project && one.deleted.length === 0 && one.project === null;
+          for (const row of one.tasks) {
+            explained += Math.max(0, row.revision - (this.#heard.get(row.id) ?? 0));
+            this.#heard.set(row.id, row.revision);
+          }
+        }
+        const missing = seq - this.#seq - explained;
+        this.#seq = Math.max(this.#seq, seq);
+        if (certain && missing > 0 && this.state === 'ready') this.#reloadSoon();
+      });
+    }
+    this.#told.push(changes);
   }
 
   /** Takes in rows as they are now in the database; what is known already, by revision, is passed over. */
@@ -465,9 +498,16 @@ function merged(all: readonly TaskRow[], leaving: readonly TaskRow[], entering: 
 }
 
 function patched(row: TaskRow, patch: TaskPatch, column: readonly TaskRow[]): TaskRow {
-  const { description: _description, analysis, revision: _revision, ...fields } = patch;
-  const next: TaskRow = { ...row, ...fields };
-  if (analysis !== undefined) next.has_analysis = analysis !== null && analysis !== '';
+  const next: TaskRow = {
+    ...row,
+    title: patch.title ?? row.title,
+    type: patch.type ?? row.type,
+    priority: patch.priority ?? row.priority,
+    status: patch.status ?? row.status,
+    depends_on: patch.depends_on ?? row.depends_on,
+  };
+  if (patch.blocked_reason !== undefined) next.blocked_reason = patch.blocked_reason;
+  if (patch.analysis !== undefined) next.has_analysis = patch.analysis !== null && patch.analysis !== '';
   if (next.status !== row.status) {
     next.rank = provisionalRank(null, column.find((other) => other.id !== row.id)?.rank ?? null);
   }
@@ -475,7 +515,11 @@ function patched(row: TaskRow, patch: TaskPatch, column: readonly TaskRow[]): Ta
 }
 
 /** Returns the ranks to show moved rows at, one after the other at their place in the column. */
-export function provisionalRanks(column: readonly TaskRow[], ids: readonly number[], place: Place): Map<number, string> {
+export function provisionalRanks(
+  column: readonly TaskRow[],
+  ids: readonly number[],
+  place: Place,
+): Map<number, string> {
   const moving = new Set(ids);
   const rest = column.filter((row) => !moving.has(row.id));
   let at = place.at === 'bottom' ? rest.length : 0;

@@ -118,7 +118,9 @@ class Cursor {
   /** The tasks that an action is for: the selection, in the board's order, or the focused card. */
   targets(): number[] {
     if (this.selection.size > 0) {
-      return board.columns.flatMap((column) => column.shown).flatMap((row) => (this.selection.has(row.id) ? [row.id] : []));
+      return board.columns
+        .flatMap((column) => column.shown)
+        .flatMap((row) => (this.selection.has(row.id) ? [row.id] : []));
     }
     const current = this.#current();
     return current && this.id !== null ? [current.id] : [];

@@ -175,7 +175,8 @@ class Drag {
 
   #target(): { status: Status; index: number } | null {
     const area = this.scroller?.getBoundingClientRect();
-    if (!area || this.#x < area.left || this.#x > area.right || this.#y < area.top || this.#y > area.bottom) return null;
+    if (!area || this.#x < area.left || this.#x > area.right || this.#y < area.top || this.#y > area.bottom)
+      return null;
     for (const column of this.#columns.values()) {
       const box = column.element.getBoundingClientRect();
       if (this.#x < box.left - 6 || this.#x > box.right + 6) continue;

@@ -114,7 +114,7 @@ class Panel {
     } catch (thrown) {
       if (turn !== this.#loads) return;
       const report = toReport(thrown);
-      if (report.code === 'task_not_found' && this.#full) this.gone = true;
+      if (['task_not_found', 'task_deleted'].includes(report.code) && this.#full) this.gone = true;
       else this.error = report;
     }
   }

@@ -17,9 +17,11 @@ class Toasts {
   items = $state.raw<Toast[]>([]);
   #next = 1;
 
-  /** Shows what was done; with `undo` the toast offers to take it back. */
-  show(toast: { text: string; undo?: () => void; action?: { label: string; run: () => void } }): void {
-    this.#push({ id: this.#next++, tone: 'plain', ...toast });
+  /** Shows what was done; with `undo` the toast offers to take it back. Returns its id, for `close`. */
+  show(toast: { text: string; undo?: () => void; action?: { label: string; run: () => void } }): number {
+    const id = this.#next++;
+    this.#push({ id, tone: 'plain', ...toast });
+    return id;
   }
 
   /** Shows what failed and what to do now. */

@@ -12,6 +12,7 @@ function report(patch: Partial<PathReport> = {}): PathReport {
     readable: true,
     writable: true,
     git: 'repository',
+    git_root: '/home/ada/atlas',
     default_branch: 'trunk',
     remote_url: null,
     suggested_repository: null,
@@ -19,6 +20,7 @@ function report(patch: Partial<PathReport> = {}): PathReport {
     agents: 0,
     project_id: null,
     can_open: true,
+    error: null,
     warnings: [],
     ...patch,
   };
@@ -36,25 +38,27 @@ describe('a folder in words', () => {
   });
 
   it('warns first', () => {
-    const warnings = [{ code: 'home_folder', message: 'This is your home folder.' }];
-    expect(factsOf(report({ git: 'none', warnings }))[0]).toEqual({ tone: 'warn', text: 'This is your home folder.' });
+    const warnings = [{ code: 'home_folder', message: '/home/ada is your home folder', hint: 'Open one project.' }];
+    expect(factsOf(report({ git: 'none', warnings }))[0]).toEqual({ tone: 'warn', text: '/home/ada is your home folder. Open one project.' });
   });
 
   it('says why it cannot be opened, and what to do', () => {
     expect(refusal(report())).toBeNull();
-    for (const patch of [{ exists: false }, { is_folder: false }, { readable: false }, {}]) {
-      const words = refusal(report({ ...patch, can_open: false }));
-      expect(words?.message).toContain('/home/ada/atlas');
-      expect(words?.hint).not.toBe('');
-    }
+    const error = { code: 'path_not_found', message: '/home/ada/atlas does not exist', hint: 'Check it.' };
+    expect(refusal(report({ can_open: false, error }))).toEqual({
+      message: '/home/ada/atlas does not exist.',
+      hint: 'Check it.',
+    });
+    expect(refusal(report({ can_open: false }))?.message).toContain('/home/ada/atlas');
   });
 });
 
 describe('opening a folder', () => {
   it('asks for a word only where something speaks against it', () => {
+    const warned = (code: string) => report({ warnings: [{ code, message: '', hint: '' }] });
     expect(needsWord(report())).toBe(false);
-    expect(needsWord(report({ git: 'none', warnings: [{ code: 'not_a_repository', message: '' }] }))).toBe(false);
-    expect(needsWord(report({ warnings: [{ code: 'home_folder', message: '' }] }))).toBe(true);
+    expect(needsWord(warned('worktree'))).toBe(false);
+    for (const code of ['home_folder', 'not_a_repository', 'not_writable']) expect(needsWord(warned(code))).toBe(true);
     expect(needsWord(report({ can_open: false }))).toBe(true);
   });
 });

@@ -7,26 +7,17 @@ export interface Fact {
   text: string;
 }
 
+function sentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+
 /** Returns why the folder cannot be opened and what to do, or null when it can. */
 export function refusal(report: PathReport): { message: string; hint: string } | null {
   if (report.can_open) return null;
   const path = report.path ?? report.given;
-  if (!report.exists) {
-    return { message: `“${path}” does not exist.`, hint: 'Check the spelling, or choose the folder in the dialog.' };
-  }
-  if (!report.is_folder) {
-    return { message: `“${path}” is a file, not a folder.`, hint: 'Choose the folder that holds it.' };
-  }
-  if (!report.readable) {
-    return {
-      message: `“${path}” cannot be read.`,
-      hint: 'Give your user the right to read the folder, or choose another one.',
-    };
-  }
-  const first = report.warnings[0];
   return {
-    message: first?.message ?? `“${path}” cannot be opened as a project.`,
-    hint: 'Choose another folder.',
+    message: sentence(report.error?.message ?? `“${path}” cannot be opened as a project`),
+    hint: report.error?.hint || 'Choose another folder.',
   };
 }
 
@@ -49,10 +40,9 @@ function gitWords(report: PathReport): Fact {
 /** Returns what was found at a folder, one line a fact; warnings first. */
 export function factsOf(report: PathReport): Fact[] {
   const facts: Fact[] = [];
-  const refused = refusal(report);
   for (const warning of report.warnings) {
-    if (warning.code === 'not_a_repository' || warning.message === refused?.message) continue;
-    facts.push({ tone: 'warn', text: warning.message });
+    if (warning.code === 'not_a_repository') continue; // said below, with the other facts
+    facts.push({ tone: 'warn', text: `${sentence(warning.message)} ${warning.hint}`.trim() });
   }
   if (!report.exists || !report.is_folder || !report.readable) return facts;
   facts.push(gitWords(report));

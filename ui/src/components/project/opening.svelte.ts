@@ -5,8 +5,8 @@ import { toReport } from '../../lib/errors';
 import { host, type ErrorReport, type PathReport } from '../../lib/host';
 import { app } from '../../stores/app.svelte';
 
-/** Facts that are worth a line but no second thought. */
-const QUIET = new Set(['not_a_repository', 'already_open', 'no_claude_md']);
+/** Warnings that are worth a line but no second thought. */
+const QUIET = new Set(['worktree']);
 
 /** Returns whether the report asks for the user's word before the folder is opened. */
 export function needsWord(report: PathReport): boolean {

@@ -39,7 +39,7 @@ function store(current: Task): { now: () => Task; send: (patch: TaskPatch) => Pr
       if (revision !== now.revision) {
         return Promise.reject({ code: 'stale_task', message: 'stale', hint: '', retryable: true, task: now });
       }
-      now = { ...now, ...fields, revision: now.revision + 1 };
+      now = { ...now, ...(fields as Partial<Task>), revision: now.revision + 1 };
       return Promise.resolve(now);
     },
   };

@@ -16,6 +16,7 @@ function event(patch: Partial<JournalEvent>): JournalEvent {
     after: null,
     undone: false,
     reverts: null,
+    batch: null,
     ...patch,
   };
 }
@@ -40,12 +41,12 @@ describe('an event as a sentence', () => {
       'made it depend on #3 and #4 and removed the dependency on #1',
     ],
     [
-      { before: { title: 'a', type: 'Bug', revision: 1 }, after: { title: 'b', type: 'Feature', revision: 2 } },
+      { before: { title: 'a', type: 'Bug', rank: 'm' }, after: { title: 'b', type: 'Feature', rank: 'n' } },
       'renamed the task and changed the type from Bug to Feature',
     ],
     [{ kind: 'branch_created', after: { git_branch: 'task/12-x' } }, 'created the branch “task/12-x”'],
     [{ kind: 'branch_detached', before: { git_branch: 'task/12-x' } }, 'detached the branch “task/12-x”'],
-    [{ kind: 'something_new' }, 'something new'],
+    [{ kind: 'restored' }, 'restored'],
   ])('%j', (patch, expected) => {
     expect(sentence(event(patch))).toBe(expected);
   });
