@@ -30,6 +30,8 @@ export default ts.config(
       '@typescript-eslint/no-empty-function': 'off',
       '@typescript-eslint/no-dynamic-delete': 'off',
       'no-restricted-imports': ['error', { patterns: [SEAM] }],
+      // `{'…'}` is how a template keeps a space or a brace.
+      'svelte/no-useless-mustaches': 'off',
       // `{#each}` over plain collections; the reactive ones here are replaced, never mutated.
       'svelte/prefer-svelte-reactivity': 'off',
     },

@@ -1,1 +1,21 @@
-//! x
+//! Drives the real `claudetask` program as a process, on real databases and real repositories; each
+//! test has a data folder of its own.
+
+#![expect(clippy::unwrap_used, reason = "a test says by failing that something is not there")]
+
+mod add;
+mod branch;
+mod doctor;
+mod documents;
+mod edit;
+mod followed;
+mod hostile;
+mod journal;
+mod killed;
+mod list;
+mod maintenance;
+mod parallel;
+mod place;
+mod project;
+mod support;
+mod usage;

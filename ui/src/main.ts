@@ -2,10 +2,11 @@ import { mount } from 'svelte';
 import App from './App.svelte';
 import './app.css';
 import { setHost } from './lib/host';
-import { applyTheme } from './lib/theme';
+import { applyDensity, applyTheme } from './lib/theme';
 import { app } from './stores/app.svelte';
 
 applyTheme(window.__CLAUDETASK_THEME__ ?? 'system');
+applyDensity(window.__CLAUDETASK_DENSITY__ ?? 'comfortable');
 
 async function start(): Promise<void> {
   if (import.meta.env.MODE === 'memory') {

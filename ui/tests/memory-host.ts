@@ -535,6 +535,9 @@ export function memoryHost(chosen: Partial<MemoryOptions> = {}): MemoryHost {
         agents: 0,
         project_id: projects.find((one) => one.path === path)?.id ?? null,
         can_open: exists,
+        error: exists
+          ? null
+          : { code: 'path_not_found', message: `“${path}” is not there.`, hint: 'Choose a folder that exists.' },
         warnings:
           path === '/home/dev'
             ? [{ code: 'home_folder', message: 'This is your home folder.', hint: 'Choose the folder of one project.' }]

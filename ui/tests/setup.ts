@@ -14,3 +14,39 @@ Element.prototype.animate ??= function animate(): Animation {
 HTMLCanvasElement.prototype.getContext = (() => null) as typeof HTMLCanvasElement.prototype.getContext;
 globalThis.matchMedia ??= (query: string): MediaQueryList =>
   ({ matches: false, media: query, addEventListener() {}, removeEventListener() {} }) as unknown as MediaQueryList;
+
+class MousePointerEvent extends MouseEvent {
+  readonly pointerId: number;
+  readonly pointerType: string;
+
+  constructor(type: string, init: PointerEventInit = {}) {
+    super(type, init);
+    this.pointerId = init.pointerId ?? 0;
+    this.pointerType = init.pointerType ?? '';
+  }
+}
+
+globalThis.PointerEvent ??= MousePointerEvent as unknown as typeof PointerEvent;
+
+class Rectangle {
+  constructor(
+    readonly x: number,
+    readonly y: number,
+    readonly width: number,
+    readonly height: number,
+  ) {}
+  get left(): number {
+    return this.x;
+  }
+  get top(): number {
+    return this.y;
+  }
+  get right(): number {
+    return this.x + this.width;
+  }
+  get bottom(): number {
+    return this.y + this.height;
+  }
+}
+
+globalThis.DOMRect ??= Rectangle as unknown as typeof DOMRect;

@@ -1,6 +1,6 @@
 //! Branches of tasks. Git can't take part in a database transaction, so each use case looks at the
 //! repository, acts there, then writes the task; when it ends in between, the branch exists and the task
-//! does not name it, which creating or attaching again repairs.
+//! does not name it, which attaching it repairs.
 
 use std::path::PathBuf;
 
@@ -163,10 +163,18 @@ pub async fn of_task(call: &Call, project: ProjectId, id: TaskId) -> Result<Task
         } else if let Some(path) = &branch.checked_out_at {
             Some(format!("{name} is checked out at {path}."))
         } else if let Some(base) = &report.repository.default_branch {
-            let lost = git::unmerged(&subject.folder, &name, base, 50)?;
-            report.unmerged = lost.commits;
-            report.unmerged_total = lost.total;
-            (lost.total > 0).then(|| format!("{name} has commits that {base} does not have."))
+            match git::unmerged(&subject.folder, &name, base, 50) {
+                Ok(lost) => {
+                    report.unmerged = lost.commits;
+                    report.unmerged_total = lost.total;
+                    (lost.total > 0).then(|| format!("{name} has commits that {base} does not have."))
+                }
+                // Only a remote has it, as in a clone of another branch.
+                Err(GitError::BaseNotFound { .. }) => {
+                    Some(format!("There is no local branch {base}, so it can't be checked what would be lost."))
+                }
+                Err(error) => return Err(error),
+            }
         } else {
             Some("No default branch can be told, so it can't be checked what would be lost.".to_owned())
         };
@@ -184,15 +192,15 @@ pub async fn create(call: &Call, project: ProjectId, id: TaskId) -> Result<Task,
     subject.refuse_attached()?;
     let name = subject.suggested()?;
     let made = {
-        let name = name.clone();
+        let (name, folder, configured) = (name.clone(), subject.folder.clone(), subject.default_branch.clone());
         blocking(move || {
-            let base = git::default_branch(&subject.folder, subject.default_branch.as_deref())?;
+            let base = git::default_branch(&folder, configured.as_deref())?;
             let base = base.ok_or(Error::NoDefaultBranch)?;
-            Ok::<_, Error>(git::create_branch(&subject.folder, &name, &base)?)
+            Ok::<_, Error>(git::create_branch(&folder, &name, &base)?)
         })
         .await?
     };
-    write(call, project, id, Some(name.as_str()), EventKind::BranchCreated, Some(made.id)).await
+    write(call, &subject.task, Some(name.as_str()), EventKind::BranchCreated, Some(made.id)).await
 }
 
 /// Attaches an existing branch to a task.
@@ -219,13 +227,14 @@ pub async fn attach(call: &Call, project: ProjectId, id: TaskId, name: &str) -> 
     }
     let found = found.ok_or_else(|| GitError::BranchNotFound { name: name.as_str().to_owned() })?;
     let commit = found.commit.map(|commit| commit.id);
-    write(call, project, id, Some(name.as_str()), EventKind::BranchAttached, commit).await
+    write(call, &subject.task, Some(name.as_str()), EventKind::BranchAttached, commit).await
 }
 
 /// Detaches the branch from a task; it stays in the repository.
 pub async fn detach(call: &Call, project: ProjectId, id: TaskId) -> Result<Task, Error> {
-    subject(call, project, id).await?.attached()?;
-    write(call, project, id, None, EventKind::BranchDetached, None).await
+    let subject = subject(call, project, id).await?;
+    subject.attached()?;
+    write(call, &subject.task, None, EventKind::BranchDetached, None).await
 }
 
 /// Deletes the task's branch from the repository and detaches it; refused unless the default branch has
@@ -233,13 +242,14 @@ pub async fn detach(call: &Call, project: ProjectId, id: TaskId) -> Result<Task,
 pub async fn delete(call: &Call, project: ProjectId, id: TaskId) -> Result<Task, Error> {
     let subject = subject(call, project, id).await?;
     let name = subject.attached()?;
+    let (folder, configured) = (subject.folder.clone(), subject.default_branch.clone());
     let deleted = blocking(move || {
-        let base = git::default_branch(&subject.folder, subject.default_branch.as_deref())?;
+        let base = git::default_branch(&folder, configured.as_deref())?;
         let base = base.ok_or(Error::NoDefaultBranch)?;
-        Ok::<_, Error>(git::delete_branch(&subject.folder, &name, &base)?)
+        Ok::<_, Error>(git::delete_branch(&folder, &name, &base)?)
     })
     .await?;
-    write(call, project, id, None, EventKind::BranchDeleted, Some(deleted.commit)).await
+    write(call, &subject.task, None, EventKind::BranchDeleted, Some(deleted.commit)).await
 }
 
 /// Brings a deleted branch back; one that is there again at the same commit is fine.
@@ -262,17 +272,24 @@ pub(crate) async fn apply(call: &Call, project: ProjectId, effect: GitEffect) ->
     Ok(())
 }
 
-/// Writes a task's branch with its event; `commit` is where the branch pointed.
+/// Writes a task's branch with its event; `commit` is where the branch pointed. Refused where the task got
+/// another branch since it was read as `seen`.
 async fn write(
     call: &Call,
-    project: ProjectId,
-    id: TaskId,
+    seen: &TaskRecord,
     branch: Option<&str>,
     kind: EventKind,
     commit: Option<String>,
 ) -> Result<Task, Error> {
+    let (project, id) = (seen.project_id, seen.id);
     let tx = call.store.write().await?;
     let mut record = find(&tx, project, id).await?;
+    if record.git_branch != seen.git_branch {
+        return Err(match record.git_branch {
+            Some(branch) => Error::HasBranch { task: id, branch },
+            None => Error::NoBranch(id),
+        });
+    }
     let at = call.now();
     let name = |branch: Option<String>| Fields::from([("git_branch".to_owned(), FieldValue::from(branch))]);
     let (mut before, mut after) = (name(record.git_branch.clone()), name(branch.map(str::to_owned)));

@@ -279,7 +279,9 @@ impl Error {
             Self::NoProject(_) => {
                 "Open the folder with `claudetask project open .`, or name a project with --project.".into()
             }
-            Self::FolderTaken { id, .. } => format!("Switch to project {id}."),
+            Self::FolderTaken { path, id, .. } => {
+                format!("Open {path}, which is project {id}, or give this one another folder.")
+            }
             Self::Path { hint, .. } => hint.clone(),
             Self::NothingToUndo | Self::NothingToRedo => "`claudetask log` shows what was changed.".into(),
             Self::EventNotFound(_) => "`claudetask log` shows the events of this project.".into(),
@@ -370,7 +372,7 @@ fn store_hint(error: &StoreError) -> String {
         ),
         StoreError::NewerVersion { .. } => "Nothing was changed. Install the newest version of ClaudeTask.".into(),
         StoreError::Corrupt { path, .. } => format!(
-            "Nothing was changed. Copy {} somewhere safe, move it away, then run `claudetask restore FILE` with one \
+            "Nothing was changed. Move {} and the -wal file beside it to a safe place, then run `claudetask restore FILE` with one \
              of the .bak files beside it.",
             path.display()
         ),

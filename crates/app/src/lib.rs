@@ -11,6 +11,7 @@ mod context;
 mod error;
 pub mod event;
 pub mod maintenance;
+mod patch;
 pub mod path_report;
 pub mod place;
 pub mod project;

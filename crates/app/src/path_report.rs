@@ -191,10 +191,12 @@ async fn beside_projects(call: &Call, folder: &Path, report: &mut PathReport) ->
 
 /// Says where a folder is too large or too delicate to be somebody's project.
 fn place_warning(folder: &Path) -> Option<PathWarning> {
-    const SYSTEM: [&str; 14] =
-        ["bin", "boot", "dev", "etc", "lib", "lib64", "proc", "run", "sbin", "sys", "usr", "var", "System", "Library"];
+    /// Folders of the system themselves; what lies below them may be somebody's project.
+    const SYSTEM: [&str; 6] = ["run", "usr", "var", "Library", "Program Files", "Program Files (x86)"];
     /// Nothing below these is anybody's project.
-    const DEEP: [&str; 8] = ["bin", "boot", "dev", "lib", "lib64", "proc", "sbin", "sys"];
+    const DEEP: [&str; 11] = ["bin", "boot", "dev", "etc", "lib", "lib64", "proc", "sbin", "sys", "System", "Windows"];
+    /// Nor below these folders of `/usr`, where `/bin` and `/lib` lead on most systems.
+    const IN_USR: [&str; 7] = ["bin", "include", "lib", "lib64", "libexec", "sbin", "share"];
     let hint = "Open the folder of one project instead.";
     if folder.parent().is_none() {
         return Some(PathWarning::new(
@@ -214,7 +216,8 @@ fn place_warning(folder: &Path) -> Option<PathWarning> {
         })
         .collect();
     let first = parts.first().copied().unwrap_or_default();
-    let system = (parts.len() == 1 && SYSTEM.contains(&first)) || DEEP.contains(&first);
+    let in_usr = first == "usr" && parts.get(1).is_some_and(|second| IN_USR.contains(second));
+    let system = (parts.len() == 1 && SYSTEM.contains(&first)) || DEEP.contains(&first) || in_usr;
     system.then(|| PathWarning::new("system_folder", format!("{} belongs to the system", folder.display()), hint))
 }
 

@@ -87,6 +87,10 @@ pub async fn move_to(
         let mut record = old.clone();
         record.rank = rank;
         enter(&mut record, status, at);
+        if record == old {
+            moved.push(old);
+            continue;
+        }
         touch(&mut record, at);
         tx.update_task(&record).await?;
         let (before, after) = difference(&fields(&old, &[]), &fields(&record, &[]));
@@ -159,13 +163,16 @@ pub(crate) async fn top(tx: &Tx, project: ProjectId, status: Status) -> Result<R
     Ok(spread(None, first.as_ref(), 1).remove(0))
 }
 
-/// Returns `rank` if no other task of the column has it, else one just after it.
-pub(crate) async fn free(tx: &Tx, record: &TaskRecord) -> Result<Rank, Error> {
+/// Returns the record's rank if no other task of the column has it, else one just after it. Tasks of `leaving` do
+/// not count: they are about to leave their places.
+pub(crate) async fn free(tx: &Tx, record: &TaskRecord, leaving: &[TaskId]) -> Result<Rank, Error> {
     let (project, status, rank) = (record.project_id, record.status, &record.rank);
-    if !tx.rank_is_taken(project, status, rank, record.id).await? {
+    let mut except = leaving.to_vec();
+    except.push(record.id);
+    if !tx.rank_is_taken(project, status, rank, &except).await? {
         return Ok(rank.clone());
     }
-    let next = tx.neighbour(project, status, Side::After, Some(rank), &[record.id]).await?;
+    let next = tx.neighbour(project, status, Side::After, Some(rank), &except).await?;
     Ok(spread(Some(rank), next.as_ref(), 1).remove(0))
 }
 

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::context::blocking;
 use crate::path_report::{self, canonical_folder};
-use crate::task::{difference, named, present};
+use crate::task::difference;
 use crate::{Call, Error};
 
 /// A project with its settings.
@@ -51,25 +51,33 @@ pub struct Project {
 #[serde(default, deny_unknown_fields)]
 pub struct ProjectPatch {
     /// 1 to 100 characters on one line.
-    #[serde(deserialize_with = "present")]
+    #[serde(deserialize_with = "read::name")]
     #[cfg_attr(feature = "specta", specta(optional, type = String))]
     pub name: Option<String>,
     /// Where the folder is now; the tasks go with it.
-    #[serde(deserialize_with = "present")]
+    #[serde(deserialize_with = "read::path")]
     #[cfg_attr(feature = "specta", specta(optional, type = String))]
     pub path: Option<String>,
     /// `owner/name`; null clears.
-    #[serde(deserialize_with = "named")]
+    #[serde(deserialize_with = "read::repository")]
     #[cfg_attr(feature = "specta", specta(optional, type = Option<String>))]
     pub repository: Option<Option<String>>,
     /// A branch name; null asks the repository.
-    #[serde(deserialize_with = "named")]
+    #[serde(deserialize_with = "read::default_branch")]
     #[cfg_attr(feature = "specta", specta(optional, type = Option<String>))]
     pub default_branch: Option<Option<String>>,
     /// With `{id}`, and if wanted `{slug}` and `{type}`.
-    #[serde(deserialize_with = "present")]
+    #[serde(deserialize_with = "read::branch_pattern")]
     #[cfg_attr(feature = "specta", specta(optional, type = String))]
     pub branch_pattern: Option<String>,
+}
+
+/// Reads the fields of a patch.
+mod read {
+    crate::patch::readers! {
+        may_be_left_out { name = "name", path = "path", branch_pattern = "branch_pattern" }
+        may_be_cleared { repository = "repository", default_branch = "default_branch" }
+    }
 }
 
 /// Opens a folder as a project; a folder that is one already, or was, is that project again.
@@ -82,12 +90,13 @@ pub async fn open(call: &Call, path: &Path) -> Result<Project, Error> {
     };
     let tx = call.store.write().await?;
     let at = call.now();
+    // Two projects opened within a millisecond, or a clock that went back, still have an order.
+    let last = tx.projects().await?.first().map(|first| first.opened_at);
+    let opened_at = last.map_or(at, |last| at.max(Timestamp::from_millis(last.millis().saturating_add(1))));
     let record = match tx.project_at(&text).await? {
         Some(mut record) => {
             let was_forgotten = record.forgotten_at.take().is_some();
-            // Two projects opened within a millisecond, or a clock that went back, still have an order.
-            let last = tx.projects().await?.first().map(|first| first.opened_at);
-            record.opened_at = last.map_or(at, |last| at.max(Timestamp::from_millis(last.millis() + 1)));
+            record.opened_at = opened_at;
             tx.update_project(&record).await?;
             if was_forgotten {
                 write_event(call, &tx, &record, EventKind::ProjectOpened, None, at).await?;
@@ -100,7 +109,8 @@ pub async fn open(call: &Call, path: &Path) -> Result<Project, Error> {
             let repository = facts.and_then(|facts| facts.suggested_repository);
             let repository = repository.filter(|name| RepositoryName::parse(name).is_ok());
             let branch_pattern = BranchPattern::DEFAULT.to_owned();
-            let record = tx.insert_project(NewProject { path: text, name, repository, branch_pattern, at }).await?;
+            let new = NewProject { path: text, name, repository, branch_pattern, at, opened_at };
+            let record = tx.insert_project(new).await?;
             write_event(call, &tx, &record, EventKind::ProjectOpened, Some(fields(&record)), at).await?;
             record
         }
@@ -245,8 +255,14 @@ pub async fn holding(call: &Call, folder: &Path) -> Result<Project, Error> {
     let mut found = innermost(&folder);
     if found.is_none() {
         let within = folder.clone();
-        let main_root = blocking(move || git::inspect(&within).ok().and_then(|facts| facts.main_root)).await;
-        found = main_root.as_deref().and_then(innermost);
+        let within_main = blocking(move || {
+            let facts = git::inspect(&within).ok()?;
+            // A project can be a folder of its repository, which the worktree has too.
+            let below = facts.root.and_then(|root| within.strip_prefix(root).map(Path::to_path_buf).ok());
+            Some(facts.main_root?.join(below.unwrap_or_default()))
+        })
+        .await;
+        found = within_main.as_deref().and_then(innermost);
     }
     full(&tx, found.ok_or(Error::NoProject(folder))?).await
 }

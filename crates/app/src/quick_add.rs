@@ -1,6 +1,8 @@
 //! Quick add: one line becomes a task.
 
-use claudetask_core::{Mark, Priority, ProjectId, QuickAdd, Status, TaskId, TaskType, Title, parse_quick_add, slug};
+use claudetask_core::{
+    Description, Mark, Priority, ProjectId, QuickAdd, Status, TaskId, TaskType, Title, parse_quick_add, slug,
+};
 use claudetask_store::{ProjectRecord, TaskQuery};
 use serde::Serialize;
 
@@ -63,10 +65,11 @@ pub async fn preview(call: &Call, project: ProjectId, line: &str) -> Result<Quic
     let problem = if line.trim().is_empty() {
         None
     } else {
-        let title = Title::parse(&parsed.title).map(drop).map_err(Error::from);
-        let known = match title {
-            Ok(()) => task::find_all(&tx, project, &parsed.depends_on).await.map(drop),
-            Err(error) => Err(error),
+        let description = parsed.description.as_deref().unwrap_or_default();
+        let texts = Title::parse(&parsed.title).and_then(|_| Description::parse(description));
+        let known = match texts {
+            Ok(_) => task::find_all(&tx, project, &parsed.depends_on).await.map(drop),
+            Err(error) => Err(error.into()),
         };
         known.err().map(|error| error.report())
     };

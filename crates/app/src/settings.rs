@@ -1,9 +1,10 @@
 //! The app's own settings, shared by all windows and processes.
 
 use claudetask_core::ProjectId;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
-use crate::task::{named, present};
 use crate::{Call, Error};
 
 /// The settings.
@@ -50,17 +51,25 @@ pub enum Density {
 #[serde(default, deny_unknown_fields)]
 pub struct SettingsPatch {
     /// Light, dark, or as the system says.
-    #[serde(deserialize_with = "present")]
+    #[serde(deserialize_with = "read::theme")]
     #[cfg_attr(feature = "specta", specta(optional, type = Theme))]
     pub theme: Option<Theme>,
     /// How much room the cards take.
-    #[serde(deserialize_with = "present")]
+    #[serde(deserialize_with = "read::density")]
     #[cfg_attr(feature = "specta", specta(optional, type = Density))]
     pub density: Option<Density>,
     /// The project that the window showed last; null for none.
-    #[serde(deserialize_with = "named")]
+    #[serde(deserialize_with = "read::last_project")]
     #[cfg_attr(feature = "specta", specta(optional, type = Option<ProjectId>))]
     pub last_project: Option<Option<ProjectId>>,
+}
+
+/// Reads the fields of a patch.
+mod read {
+    crate::patch::readers! {
+        may_be_left_out { theme = "theme", density = "density" }
+        may_be_cleared { last_project = "last_project" }
+    }
 }
 
 /// The key of the settings' row.
@@ -70,35 +79,42 @@ const KEY: &str = "app";
 /// know, is the default.
 pub async fn get(call: &Call) -> Result<AppSettings, Error> {
     let stored = call.store.read().await?.setting(KEY).await?;
-    Ok(read(stored.as_deref()))
+    Ok(read(&object(stored.as_deref())))
 }
 
-/// Changes the named settings.
+/// Changes the named settings; the others stay as they are stored, also those that only a later version knows.
 pub async fn update(call: &Call, patch: SettingsPatch) -> Result<AppSettings, Error> {
     let tx = call.store.write().await?;
-    let mut settings = read(tx.setting(KEY).await?.as_deref());
-    settings.theme = patch.theme.unwrap_or(settings.theme);
-    settings.density = patch.density.unwrap_or(settings.density);
-    settings.last_project = patch.last_project.unwrap_or(settings.last_project);
-    let json = serde_json::to_string(&settings).expect("plain values are JSON");
-    tx.set_setting(KEY, &json).await?;
+    let mut stored = object(tx.setting(KEY).await?.as_deref());
+    let mut set = |name: &str, value: Option<serde_json::Result<Value>>| {
+        if let Some(value) = value {
+            stored.insert(name.to_owned(), value.expect("plain values are JSON"));
+        }
+    };
+    set("theme", patch.theme.map(serde_json::to_value));
+    set("density", patch.density.map(serde_json::to_value));
+    set("last_project", patch.last_project.map(serde_json::to_value));
+    let settings = read(&stored);
+    tx.set_setting(KEY, &Value::Object(stored).to_string()).await?;
     tx.commit().await?;
     Ok(settings)
 }
 
-/// Reads each setting by itself, so that one that can't be read does not reset the others.
-fn read(stored: Option<&str>) -> AppSettings {
-    let stored: serde_json::Map<String, serde_json::Value> =
-        stored.map(serde_json::from_str).and_then(Result::ok).unwrap_or_default();
-    fn field<T: Default + for<'a> Deserialize<'a>>(
-        stored: &serde_json::Map<String, serde_json::Value>,
-        name: &str,
-    ) -> T {
+fn object(stored: Option<&str>) -> Map<String, Value> {
+    let Some(json) = stored else { return Map::new() };
+    serde_json::from_str(json).unwrap_or_else(|error| {
+        tracing::warn!(%error, "the stored settings can't be read; using the defaults");
+        Map::new()
+    })
+}
+
+fn read(stored: &Map<String, Value>) -> AppSettings {
+    fn field<T: DeserializeOwned + Default>(stored: &Map<String, Value>, name: &str) -> T {
         stored.get(name).and_then(|value| T::deserialize(value).ok()).unwrap_or_default()
     }
     AppSettings {
-        theme: field(&stored, "theme"),
-        density: field(&stored, "density"),
-        last_project: field(&stored, "last_project"),
+        theme: field(stored, "theme"),
+        density: field(stored, "density"),
+        last_project: field(stored, "last_project"),
     }
 }

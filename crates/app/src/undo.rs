@@ -61,11 +61,18 @@ async fn revert(
 ) -> Result<UndoReport, Error> {
     // Git can't take part in a transaction: a branch is looked at and brought back first; if the rest then
     // fails, a branch too many is all that is left.
-    if let Some(effect) = git_effect(call, project, seq, direction).await? {
-        branch::apply(call, project, effect).await?;
-    }
-    let tx = call.store.write().await?;
-    let chosen = choose(&tx, project, seq, direction).await?;
+    let (tx, chosen) = loop {
+        let (seen, effect) = git_effect(call, project, seq, direction).await?;
+        if let Some(effect) = effect {
+            branch::apply(call, project, effect).await?;
+        }
+        let tx = call.store.write().await?;
+        let chosen = choose(&tx, project, seq, direction).await?;
+        // Another process may have made a change meanwhile, which is then the last one.
+        if chosen.seq == seen {
+            break (tx, chosen);
+        }
+    };
     let events = tx.batch_of(&chosen).await?;
     for event in &events {
         if event.undone != (direction == Direction::Redo) {
@@ -80,10 +87,11 @@ async fn revert(
     let at = call.now();
     let mut changed = Vec::new();
     let mut batch = None;
-    for event in &events {
+    for (place, event) in events.iter().enumerate() {
         let written = match event.task_id {
             Some(task) => {
-                let (record, new) = revert_task(call, &tx, event, task, direction, at).await?;
+                let leaving: Vec<TaskId> = events[place + 1..].iter().filter_map(|later| later.task_id).collect();
+                let (record, new) = revert_task(call, &tx, event, task, &leaving, (direction, at)).await?;
                 changed.push(record);
                 new
             }
@@ -121,13 +129,13 @@ async fn report(
     })
 }
 
-/// Returns what has to be done in the repository before the event is reverted.
+/// Returns the event that is to be reverted, and what has to be done in the repository before that.
 async fn git_effect(
     call: &Call,
     project: ProjectId,
     seq: Option<EventSeq>,
     direction: Direction,
-) -> Result<Option<GitEffect>, Error> {
+) -> Result<(EventSeq, Option<GitEffect>), Error> {
     let tx = call.store.read().await?;
     let event = choose(&tx, project, seq, direction).await?;
     if direction == Direction::Undo && event.kind == EventKind::BranchDeleted {
@@ -135,7 +143,8 @@ async fn git_effect(
             Some(FieldValue::Text(text)) => Some(text.clone()),
             _ => None,
         };
-        return Ok(text("git_branch").zip(text("commit")).map(|(name, commit)| GitEffect { name, commit }));
+        let effect = text("git_branch").zip(text("commit")).map(|(name, commit)| GitEffect { name, commit });
+        return Ok((event.seq, effect));
     }
     if direction == Direction::Redo && event.kind == EventKind::BranchDeleted {
         return Err(Error::NotRevertible {
@@ -144,7 +153,7 @@ async fn git_effect(
             reason: "a branch is deleted anew only after a new check; use `claudetask branch delete`".to_owned(),
         });
     }
-    Ok(None)
+    Ok((event.seq, None))
 }
 
 async fn choose(
@@ -207,8 +216,8 @@ async fn revert_task(
     tx: &WriteTx,
     event: &EventRecord,
     task: TaskId,
-    direction: Direction,
-    at: Timestamp,
+    leaving: &[TaskId],
+    (direction, at): (Direction, Timestamp),
 ) -> Result<(TaskRecord, NewEvent), Error> {
     let mut record = tx.task(task).await?.ok_or(Error::TaskNotFound(task))?;
     let old_links = tx.dependencies_of(task).await?;
@@ -229,10 +238,10 @@ async fn revert_task(
         set(&mut record, &mut links, name, value, at)?;
     }
     if record.deleted_at.is_none() {
-        record.rank = place::free(tx, &record).await?;
+        record.rank = place::free(tx, &record, leaving).await?;
     }
     if links != old_links {
-        refuse_cycle(tx, record.project_id, task, &links).await?;
+        refuse_cycle(tx, task, &links).await?;
         tx.set_dependencies(task, &links).await?;
     }
     touch(&mut record, at);

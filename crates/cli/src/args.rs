@@ -39,7 +39,7 @@ pub(crate) struct Global {
     #[arg(long, global = true, value_name = "PATH|ID", value_parser = clap::builder::OsStringValueParser::new())]
     pub(crate) project: Option<OsString>,
     /// Write one JSON document to stdout, and errors as JSON to stderr
-    #[arg(long, global = true)]
+    #[arg(long, global = true, overrides_with = "json")]
     pub(crate) json: bool,
 }
 
@@ -140,9 +140,10 @@ pub(crate) struct ListArgs {
 
 /// Which tasks go where.
 #[derive(Debug, Args)]
+#[command(override_usage = "claudetask move [OPTIONS] ID... STATUS")]
 pub(crate) struct MoveArgs {
     /// The tasks, then the column: 3 4 5 in-progress
-    #[arg(required = true, num_args = 2.., value_name = "ID… STATUS")]
+    #[arg(required = true, value_name = "ID... STATUS")]
     pub(crate) words: Vec<String>,
     /// Before all others of the column
     #[arg(long, group = "place")]

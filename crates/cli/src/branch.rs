@@ -48,7 +48,9 @@ pub(crate) async fn run(door: &Door, command: BranchCommand) -> Result<(), Failu
             return door.output.show(&list, |screen| render::branch::list(&list, screen));
         }
         BranchCommand::Create { id } => (branch::create(call, project, id).await?, "Created the branch of"),
-        BranchCommand::Attach { id, name } => (branch::attach(call, project, id, &name).await?, "Attached the branch to"),
+        BranchCommand::Attach { id, name } => {
+            (branch::attach(call, project, id, &name).await?, "Attached the branch to")
+        }
         BranchCommand::Detach { id } => (branch::detach(call, project, id).await?, "Detached the branch from"),
         BranchCommand::Delete { id } => (branch::delete(call, project, id).await?, "Deleted the branch of"),
     };

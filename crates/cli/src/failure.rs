@@ -170,6 +170,28 @@ fn from_clap(error: &clap::Error) -> ErrorReport {
             task: None,
         };
     }
+    let name = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        _ => String::new(),
+    };
+    let (value, argument) = (name(ContextKind::InvalidValue), name(ContextKind::InvalidArg));
+    if error.kind() == ErrorKind::InvalidValue && value.is_empty() {
+        let hint = "Give a value, or leave the argument out.".to_owned();
+        let message = format!("{argument}: the value is empty");
+        return ErrorReport { code: USAGE.to_owned(), message, hint, retryable: false, field: None, task: None };
+    }
+    if let Some(ContextValue::Strings(allowed)) = error.get(ContextKind::ValidValue)
+        && error.kind() == ErrorKind::InvalidValue
+    {
+        return ErrorReport {
+            code: USAGE.to_owned(),
+            message: format!("{argument}: {value:?} is not among its values"),
+            hint: format!("Use one of: {}.", allowed.join(", ")),
+            retryable: false,
+            field: None,
+            task: None,
+        };
+    }
     let text = error.to_string();
     let text = text.strip_prefix("error: ").unwrap_or(&text);
     // Clap's parts are separated by blank lines: the message, tips, the usage, a pointer to --help.

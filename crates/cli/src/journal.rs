@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::args::LogArgs;
 use crate::door::Door;
 use crate::failure::Failure;
-use crate::output::write_text;
+use crate::output::{write_json, write_text};
 use crate::render::{self, Screen};
 
 /// How many events `log` shows where nothing else is asked for.
@@ -94,7 +94,7 @@ async fn follow(door: &Door, project: ProjectId, query: LogQuery) -> Result<(), 
 fn write(door: &Door, events: &[Event]) -> Result<(), Failure> {
     for event in events {
         if door.output.json {
-            door.output.json_line(event)?;
+            write_json(event)?;
         } else {
             write_text(&render::event::line(event, Screen::of_stdout()))?;
         }

@@ -11,9 +11,8 @@ use crate::render::{bytes, visible};
 /// Writes a copy of the database.
 pub(crate) async fn backup(door: &Door, file: Option<&Path>) -> Result<(), Failure> {
     let backup = maintenance::backup(&door.call, file).await?;
-    door.output.show(&backup, |_| {
-        format!("Wrote {} ({}).\n", visible(&backup.path.to_string_lossy()), bytes(backup.bytes))
-    })
+    door.output
+        .show(&backup, |_| format!("Wrote {} ({}).\n", visible(&backup.path.to_string_lossy()), bytes(backup.bytes)))
 }
 
 /// Puts a back-up in force.

@@ -21,19 +21,15 @@ impl Output {
 
     /// Writes the answer: `value` as one JSON document on a line, or the text.
     pub(crate) fn show<T: Serialize>(self, value: &T, text: impl FnOnce(Screen) -> String) -> Result<(), Failure> {
-        if self.json {
-            self.json_line(value)
-        } else {
-            write_text(&text(Screen::of_stdout()))
-        }
+        if self.json { write_json(value) } else { write_text(&text(Screen::of_stdout())) }
     }
+}
 
-    /// Writes one line of JSON, at once.
-    pub(crate) fn json_line<T: Serialize>(self, value: &T) -> Result<(), Failure> {
-        let mut out = BufWriter::with_capacity(64 * 1024, io::stdout().lock());
-        serde_json::to_writer(&mut out, value).map_err(io::Error::from).map_err(Failure::Output)?;
-        out.write_all(b"\n").and_then(|()| out.flush()).map_err(Failure::Output)
-    }
+/// Writes one line of JSON, at once.
+pub(crate) fn write_json<T: Serialize>(value: &T) -> Result<(), Failure> {
+    let mut out = BufWriter::with_capacity(64 * 1024, io::stdout().lock());
+    serde_json::to_writer(&mut out, value).map_err(io::Error::from).map_err(Failure::Output)?;
+    out.write_all(b"\n").and_then(|()| out.flush()).map_err(Failure::Output)
 }
 
 /// Writes text to stdout; styles only where it is a terminal that wants them (`NO_COLOR`, `CLICOLOR`).

@@ -83,7 +83,8 @@ pub(crate) async fn run(door: &Door, command: ProjectCommand) -> Result<(), Fail
         ProjectCommand::Forget => {
             let project = door.project().await?;
             project::forget(&door.call, project.id).await?;
-            door.output.show(&Forgotten { forgotten: project.id }, |screen| render::project::forgotten(&project, screen))
+            door.output
+                .show(&Forgotten { forgotten: project.id }, |screen| render::project::forgotten(&project, screen))
         }
     }
 }

@@ -18,6 +18,11 @@ macro_rules! id {
         #[serde(transparent)]
         pub struct $name(#[cfg_attr(feature = "specta", specta(type = u32))] pub i64);
 
+        impl $name {
+            /// The largest id that every door can carry: JavaScript's largest exact integer.
+            pub const MAX: Self = Self(MAX_ID);
+        }
+
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 self.0.fmt(f)

@@ -12,12 +12,12 @@ pub struct Timestamp(#[cfg_attr(feature = "specta", specta(type = String))] i64)
 
 impl Timestamp {
     /// Returns the moment `millis` milliseconds after the Unix epoch.
-    pub fn from_millis(millis: i64) -> Self {
+    pub const fn from_millis(millis: i64) -> Self {
         Self(millis)
     }
 
     /// Returns the milliseconds since the Unix epoch.
-    pub fn millis(self) -> i64 {
+    pub const fn millis(self) -> i64 {
         self.0
     }
 

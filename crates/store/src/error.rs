@@ -101,6 +101,10 @@ impl StoreError {
     pub(crate) fn from_db(path: &std::path::Path, error: DbErr) -> Self {
         let path = path.to_path_buf();
         let detail = || error.to_string();
+        if matches!(error, DbErr::ConnectionAcquire(_)) {
+            // All connections of this process wait for another one's write.
+            return Self::Busy { path, seconds: BUSY_SECONDS };
+        }
         match primary_code(&error) {
             Some(5 | 6) => Self::Busy { path, seconds: BUSY_SECONDS },
             Some(3 | 8 | 14 | 23) => Self::ReadOnly { detail: detail(), path },

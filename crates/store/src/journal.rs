@@ -112,6 +112,11 @@ fn filtered(filter: &EventFilter) -> Select<Entity> {
     select
 }
 
+/// Returns a limit that SQLite can count to.
+fn bound(limit: u64) -> u64 {
+    limit.min(i64::MAX.unsigned_abs())
+}
+
 impl Tx {
     /// Returns an event.
     pub async fn event(&self, seq: EventSeq) -> Result<Option<EventRecord>, StoreError> {
@@ -121,16 +126,24 @@ impl Tx {
 
     /// Returns the newest matching events, oldest first, at most `limit`.
     pub async fn latest_events(&self, filter: &EventFilter, limit: u64) -> Result<Vec<EventRecord>, StoreError> {
-        let mut rows =
-            filtered(filter).order_by_desc(Column::Seq).limit(limit).all(&self.db).await.map_err(|e| self.error(e))?;
+        let mut rows = filtered(filter)
+            .order_by_desc(Column::Seq)
+            .limit(bound(limit))
+            .all(&self.db)
+            .await
+            .map_err(|e| self.error(e))?;
         rows.reverse();
         rows.into_iter().map(record).collect()
     }
 
     /// Returns the oldest matching events, oldest first, at most `limit`.
     pub async fn next_events(&self, filter: &EventFilter, limit: u64) -> Result<Vec<EventRecord>, StoreError> {
-        let rows =
-            filtered(filter).order_by_asc(Column::Seq).limit(limit).all(&self.db).await.map_err(|e| self.error(e))?;
+        let rows = filtered(filter)
+            .order_by_asc(Column::Seq)
+            .limit(bound(limit))
+            .all(&self.db)
+            .await
+            .map_err(|e| self.error(e))?;
         rows.into_iter().map(record).collect()
     }
 
@@ -159,11 +172,20 @@ impl Tx {
     }
 
     async fn first_to_revert(&self, project: ProjectId, undone: bool) -> Result<Option<EventRecord>, StoreError> {
+        // Opening a forgotten project again took its forgetting back without being an undo of it.
+        let taken_back = !undone && self.project(project).await?.is_some_and(|record| record.forgotten_at.is_none());
         let rows = Entity::find()
             .filter(Column::ProjectId.eq(project.0))
             .filter(Column::Undone.eq(undone))
             .filter(Column::Reverts.is_null())
-            .filter(Column::Kind.is_not_in(NEVER_UNDONE.map(EventKind::as_str)))
+            .filter(
+                Column::Kind.is_not_in(
+                    NEVER_UNDONE
+                        .into_iter()
+                        .chain(taken_back.then_some(EventKind::ProjectForgotten))
+                        .map(EventKind::as_str),
+                ),
+            )
             .order_by_desc(Column::Applied)
             .limit(1)
             .one(&self.db)

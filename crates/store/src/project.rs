@@ -45,6 +45,8 @@ pub struct NewProject {
     pub branch_pattern: String,
     /// Now.
     pub at: Timestamp,
+    /// When it counts as opened: after every other project.
+    pub opened_at: Timestamp,
 }
 
 impl From<Model> for ProjectRecord {
@@ -100,7 +102,7 @@ impl WriteTx {
             branch_pattern: Set(new.branch_pattern),
             revision: Set(1),
             created_at: Set(new.at.millis()),
-            opened_at: Set(new.at.millis()),
+            opened_at: Set(new.opened_at.millis()),
             ..Default::default()
         };
         Ok(row.insert(&self.db).await.map_err(|e| self.error(e))?.into())

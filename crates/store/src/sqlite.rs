@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use claudetask_core::{EventKind, Origin, Timestamp};
@@ -31,7 +32,7 @@ pub enum Use {
 }
 
 fn options(path: &Path) -> SqliteConnectOptions {
-    SqliteConnectOptions::new()
+    let options = SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(true)
         .foreign_keys(true)
@@ -39,8 +40,13 @@ fn options(path: &Path) -> SqliteConnectOptions {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         // A board is read in one go; the default of 50 rows stops the reading thread every 50 rows.
-        .row_buffer_size(2048)
-        .disable_statement_logging()
+        .row_buffer_size(2048);
+    // Statements (never their values) are logged only for who asks for them when the file is opened.
+    if tracing::enabled!(target: "sqlx::query", tracing::Level::DEBUG) {
+        options
+    } else {
+        options.disable_statement_logging()
+    }
 }
 
 /// Opens the file, makes it where there is none, and brings its schema up to date.
@@ -186,6 +192,7 @@ async fn migrate(pool: &SqlitePool, path: &Path, missing: Missing, now: Timestam
             quick_check(pool, path).await?;
             let copy = backup_beside(pool, path, &format!("before-upgrade-from-{last}"), now).await?;
             tracing::info!(copy = %copy.display(), "wrote a back-up before changing the schema");
+            delete_old_backups(path, &[&copy])?;
         }
     }
     let db = SqlxSqliteConnector::from_sqlx_sqlite_pool(pool.clone());
@@ -214,7 +221,7 @@ pub(crate) async fn backup(pool: &SqlitePool, path: &Path, target: &Path) -> Res
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
         Err(error) => return Err(StoreError::from_io("write", target, error)),
     }
-    let partial = with_suffix(target, &format!(".partial-{}", std::process::id()));
+    let partial = with_suffix(target, &format!(".partial-{}", unique()));
     let text = partial.to_str().ok_or_else(|| StoreError::Io {
         action: "write",
         path: partial.clone(),
@@ -223,11 +230,12 @@ pub(crate) async fn backup(pool: &SqlitePool, path: &Path, target: &Path) -> Res
     let written = sqlx::query("VACUUM INTO ?").bind(text).execute(pool).await;
     let finished = written.map(|_| ()).map_err(|e| StoreError::from_sqlx(target, e)).and_then(|()| {
         // VACUUM INTO does not wait for the disk.
-        fs::File::open(&partial)
-            .and_then(|file| file.sync_all())
-            .and_then(|()| fs::File::create_new(target).map(drop))
-            .and_then(|()| fs::rename(&partial, target))
-            .map_err(|e| StoreError::from_io("write", target, e))
+        fs::File::open(&partial).and_then(|file| file.sync_all()).and_then(|()| publish(&partial, target)).map_err(
+            |error| match error.kind() {
+                std::io::ErrorKind::AlreadyExists => StoreError::Exists { path: target.to_path_buf() },
+                _ => StoreError::from_io("write", target, error),
+            },
+        )
     });
     if finished.is_err()
         && let Err(error) = fs::remove_file(&partial)
@@ -239,20 +247,53 @@ pub(crate) async fn backup(pool: &SqlitePool, path: &Path, target: &Path) -> Res
     finished
 }
 
-/// Writes a back-up beside the file and deletes all but the newest three of these.
-pub(crate) async fn backup_beside(
-    pool: &SqlitePool,
-    path: &Path,
-    reason: &str,
-    now: Timestamp,
-) -> Result<PathBuf, StoreError> {
+/// Gives a finished file its name, unless something has that name.
+fn publish(partial: &Path, target: &Path) -> std::io::Result<()> {
+    // A second name for the file appears whole or not at all; not every file system (exFAT) can give one.
+    match fs::hard_link(partial, target) {
+        Ok(()) => fs::remove_file(partial)?,
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => return Err(error),
+        Err(_) => {
+            fs::File::create_new(target)?;
+            if let Err(error) = fs::rename(partial, target) {
+                fs::remove_file(target)?;
+                return Err(error);
+            }
+        }
+    }
+    // The new name is on the disk only when its folder is. Windows has no such notion.
+    #[cfg(unix)]
+    if let Some(folder) = target.parent() {
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        fs::File::open(folder)?.sync_all()?;
+    }
+    Ok(())
+}
+
+/// Returns a word that no other work file of this machine has while this process lives.
+fn unique() -> String {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    format!("{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed))
+}
+
+/// Writes a back-up beside the file.
+async fn backup_beside(pool: &SqlitePool, path: &Path, reason: &str, now: Timestamp) -> Result<PathBuf, StoreError> {
     let stamp = now.to_utc().format("%Y%m%dT%H%M%S%3fZ");
     let target = with_suffix(path, &format!(".{stamp}-{reason}.bak"));
     backup(pool, path, &target).await?;
-    for old in backups(path)?.into_iter().rev().skip(KEPT_BACKUPS) {
-        fs::remove_file(&old).map_err(|e| StoreError::from_io("delete the old back-up", &old, e))?;
-    }
     Ok(target)
+}
+
+/// Deletes all but the newest three of the back-ups beside the file, but never one of `keep`: names tell the age,
+/// and a clock that went back makes the newest look like the oldest.
+fn delete_old_backups(path: &Path, keep: &[&Path]) -> Result<(), StoreError> {
+    let same = |a: &Path, b: &Path| a == b || matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b);
+    for old in backups(path)?.into_iter().rev().skip(KEPT_BACKUPS) {
+        if !keep.iter().any(|kept| same(&old, kept)) {
+            fs::remove_file(&old).map_err(|e| StoreError::from_io("delete the old back-up", &old, e))?;
+        }
+    }
+    Ok(())
 }
 
 /// Returns the back-ups that the store wrote beside the file, oldest first (their names hold the time).
@@ -264,10 +305,7 @@ pub(crate) fn backups(path: &Path) -> Result<Vec<PathBuf>, StoreError> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).map_err(error)? {
         let entry = entry.map_err(error)?;
-        let is_backup = entry.file_name().to_str().is_some_and(|file| {
-            file.strip_prefix(name).is_some_and(|rest| rest.starts_with('.') && rest.ends_with(".bak"))
-        });
-        if is_backup {
+        if entry.file_name().to_str().and_then(|file| file.strip_prefix(name)).is_some_and(is_backup_suffix) {
             found.push(entry.path());
         }
     }
@@ -275,11 +313,38 @@ pub(crate) fn backups(path: &Path) -> Result<Vec<PathBuf>, StoreError> {
     Ok(found)
 }
 
+/// Returns true for the end of a name that [`backup_beside`] gives, such as `.20260102T030405678Z-before-restore.bak`;
+/// a copy that the user made is none of ours.
+fn is_backup_suffix(suffix: &str) -> bool {
+    let stamp = suffix.strip_prefix('.').and_then(|rest| rest.strip_suffix(".bak")).and_then(|rest| rest.get(..19));
+    stamp.is_some_and(|stamp| {
+        stamp.bytes().enumerate().all(|(at, byte)| match at {
+            8 => byte == b'T',
+            18 => byte == b'Z',
+            _ => byte.is_ascii_digit(),
+        })
+    }) && suffix.as_bytes().get(20) == Some(&b'-')
+}
+
 /// Puts the content of `source` in place of the current one, in one transaction that every open
-/// process sees. The current content was saved by the caller; the ids of events stay increasing.
-pub(crate) async fn restore(path: &Path, source: &Path, origin: Origin, now: Timestamp) -> Result<(), StoreError> {
-    let work = tempfile_beside(path)?;
-    let outcome = restore_from_copy(path, source, &work, origin, now).await;
+/// process sees, and returns where the current content was saved. The ids of events stay increasing.
+///
+/// The source is read and checked before anything else, so that a refusal leaves no trace.
+pub(crate) async fn restore(
+    pool: &SqlitePool,
+    path: &Path,
+    source: &Path,
+    origin: Origin,
+    now: Timestamp,
+) -> Result<PathBuf, StoreError> {
+    let work = with_suffix(path, &format!(".restore-{}", unique()));
+    let outcome = async {
+        prepare(source, &work).await?;
+        let saved = backup_beside(pool, path, "before-restore", now).await?;
+        replace_content(path, &work, origin, now).await?;
+        Ok(saved)
+    }
+    .await;
     for suffix in ["", "-wal", "-shm", ".lock"] {
         let file = with_suffix(&work, suffix);
         if let Err(error) = fs::remove_file(&file)
@@ -288,16 +353,15 @@ pub(crate) async fn restore(path: &Path, source: &Path, origin: Origin, now: Tim
             tracing::warn!(%error, file = %file.display(), "a work file of the restore stays behind");
         }
     }
-    outcome
+    let saved: PathBuf = outcome?;
+    if let Err(error) = delete_old_backups(path, &[&saved, source]) {
+        tracing::warn!(%error, "an old back-up stays");
+    }
+    Ok(saved)
 }
 
-async fn restore_from_copy(
-    path: &Path,
-    source: &Path,
-    work: &Path,
-    origin: Origin,
-    now: Timestamp,
-) -> Result<(), StoreError> {
+/// Writes a copy of the back-up `source` to `work` and brings its schema up to date.
+async fn prepare(source: &Path, work: &Path) -> Result<(), StoreError> {
     match look(source)? {
         Look::Absent => {
             return Err(StoreError::from_io("read", source, std::io::ErrorKind::NotFound.into()));
@@ -324,7 +388,7 @@ async fn restore_from_copy(
         }
     }
     pool.close().await;
-    replace_content(path, work, origin, now).await
+    Ok(())
 }
 
 async fn replace_content(path: &Path, work: &Path, origin: Origin, now: Timestamp) -> Result<(), StoreError> {
@@ -362,6 +426,11 @@ async fn replace_content(path: &Path, work: &Path, origin: Origin, now: Timestam
          coalesce((SELECT s.seq FROM source.sqlite_sequence s WHERE s.name = sqlite_sequence.name), 0))"
             .to_owned(),
     );
+    statements.push(
+        "INSERT INTO main.sqlite_sequence (name, seq) SELECT name, seq FROM source.sqlite_sequence \
+         WHERE name NOT IN (SELECT name FROM main.sqlite_sequence)"
+            .to_owned(),
+    );
     statements.push(format!("UPDATE main.sqlite_sequence SET seq = max(seq, {last_seq}) WHERE name = 'events'"));
     statements.push(format!(
         "INSERT INTO main.events (project_id, at, origin, kind, undone, applied) \
@@ -376,14 +445,6 @@ async fn replace_content(path: &Path, work: &Path, origin: Origin, now: Timestam
     tx.commit().await.map_err(error)?;
     sqlx::query("DETACH source").execute(&mut connection).await.map_err(error)?;
     connection.close().await.map_err(error)
-}
-
-fn tempfile_beside(path: &Path) -> Result<PathBuf, StoreError> {
-    let work = with_suffix(path, &format!(".restore-{}", std::process::id()));
-    match fs::symlink_metadata(&work) {
-        Ok(_) => Err(StoreError::Exists { path: work }),
-        Err(_) => Ok(work),
-    }
 }
 
 /// Returns `path` with `suffix` after its whole name (`with_extension` would replace).
@@ -436,6 +497,8 @@ pub struct Facts {
     pub synchronous: i64,
     /// 1 is on.
     pub foreign_keys: i64,
+    /// How long a connection waits for another one's write, in milliseconds.
+    pub busy_timeout: i64,
     /// In bytes, without the write-ahead log.
     pub size: u64,
 }
@@ -455,6 +518,7 @@ pub(crate) async fn facts(pool: &SqlitePool, path: &Path) -> Result<Facts, Store
         journal_mode: sqlx::query_scalar("PRAGMA journal_mode").fetch_one(&mut *connection).await.map_err(error)?,
         synchronous: sqlx::query_scalar("PRAGMA synchronous").fetch_one(&mut *connection).await.map_err(error)?,
         foreign_keys: sqlx::query_scalar("PRAGMA foreign_keys").fetch_one(&mut *connection).await.map_err(error)?,
+        busy_timeout: sqlx::query_scalar("PRAGMA busy_timeout").fetch_one(&mut *connection).await.map_err(error)?,
         size: fs::metadata(path).map_err(|e| StoreError::from_io("read", path, e))?.len(),
     })
 }

@@ -80,7 +80,7 @@ pub struct TaskQuery {
     pub task_type: Option<TaskType>,
     /// Of this priority.
     pub priority: Option<Priority>,
-    /// Whose title, description or analysis holds these words, whatever their case (ASCII).
+    /// Whose title, description or analysis holds this text, whatever the case.
     pub text: Option<String>,
 }
 
@@ -213,7 +213,8 @@ impl Tx {
                 .select_only()
                 .column(document_version::Column::Id)
                 .filter(document_version::Column::Id.is_in(chunk.iter().copied()));
-            if text.is_ascii() {
+            // SQLite refuses LIKE patterns of more than 50,000 bytes.
+            if text.is_ascii() && text.len() < 10_000 {
                 let ids: Vec<i64> = select
                     .filter(
                         Func::lower(Expr::col(document_version::Column::Content))
@@ -300,37 +301,43 @@ impl Tx {
         found.map(|rank| word("tasks", "rank", &rank, |value| Rank::parse(value).ok())).transpose()
     }
 
-    /// Returns true where a task that is not deleted, other than `except`, has this rank in a column.
+    /// Returns true where a task that is not deleted, and is none of `except`, has this rank in a column.
     pub async fn rank_is_taken(
         &self,
         project: ProjectId,
         status: Status,
         rank: &Rank,
-        except: TaskId,
+        except: &[TaskId],
     ) -> Result<bool, StoreError> {
-        let found: Option<i64> = task::Entity::find()
+        // One row for each exception at the most, so that no statement binds thousands of them.
+        let most = u64::try_from(except.len() + 1).unwrap_or(1);
+        let found: Vec<i64> = task::Entity::find()
             .select_only()
             .column(task::Column::Id)
             .filter(task::Column::ProjectId.eq(project.0))
             .filter(task::Column::Status.eq(status.as_str()))
             .filter(task::Column::Rank.eq(rank.as_str()))
             .filter(task::Column::DeletedAt.is_null())
-            .filter(task::Column::Id.ne(except.0))
-            .limit(1)
+            .limit(std::cmp::min(most, i64::MAX.unsigned_abs()))
             .into_tuple()
-            .one(&self.db)
+            .all(&self.db)
             .await
             .map_err(|e| self.error(e))?;
-        Ok(found.is_some())
+        Ok(found.iter().any(|id| !except.contains(&TaskId(*id))))
     }
 
-    /// Returns what each task of a project depends on, ascending, deleted tasks included; tasks without
-    /// links are left out.
-    pub async fn dependencies(&self, project: ProjectId) -> Result<HashMap<TaskId, Vec<TaskId>>, StoreError> {
-        self.links(links_of(project)).await
+    /// Returns what each of the tasks depends on, ascending, deleted tasks included; tasks without links are
+    /// left out.
+    pub async fn dependencies_of_all(&self, ids: &[TaskId]) -> Result<HashMap<TaskId, Vec<TaskId>>, StoreError> {
+        let mut dependencies = HashMap::new();
+        for chunk in ids.chunks(BIND_LIMIT) {
+            let of = task_link::Column::TaskId.is_in(chunk.iter().map(|id| id.0));
+            dependencies.extend(self.links(task_link::Entity::find().filter(of)).await?);
+        }
+        Ok(dependencies)
     }
 
-    /// Returns what each task of a project depends on, ascending, without deleted tasks.
+    /// Returns what each task of a project depends on, ascending, without deleted tasks on either side.
     pub async fn live_dependencies(&self, project: ProjectId) -> Result<HashMap<TaskId, Vec<TaskId>>, StoreError> {
         self.links(live(links_of(project))).await
     }
@@ -399,9 +406,8 @@ impl WriteTx {
             .exec(&self.db)
             .await
             .map_err(|e| self.error(e))?;
-        if !depends_on.is_empty() {
-            let rows =
-                depends_on.iter().map(|id| task_link::ActiveModel { task_id: Set(task.0), depends_on_id: Set(id.0) });
+        for chunk in depends_on.chunks(BIND_LIMIT) {
+            let rows = chunk.iter().map(|id| task_link::ActiveModel { task_id: Set(task.0), depends_on_id: Set(id.0) });
             task_link::Entity::insert_many(rows).exec_without_returning(&self.db).await.map_err(|e| self.error(e))?;
         }
         Ok(())
@@ -413,6 +419,7 @@ fn links_of(project: ProjectId) -> Select<task_link::Entity> {
         .select_only()
         .column(task::Column::Id)
         .filter(task::Column::ProjectId.eq(project.0))
+        .filter(task::Column::DeletedAt.is_null())
         .into_query();
     task_link::Entity::find().filter(task_link::Column::TaskId.in_subquery(tasks))
 }

@@ -70,10 +70,7 @@ impl Store {
 
     /// Puts the content of the back-up `source` in force and returns where the current one was saved.
     pub async fn restore(&self, source: &Path, origin: Origin, now: Timestamp) -> Result<PathBuf, StoreError> {
-        let pool = self.db.get_sqlite_connection_pool();
-        let saved = sqlite::backup_beside(pool, &self.path, "before-restore", now).await?;
-        sqlite::restore(&self.path, source, origin, now).await?;
-        Ok(saved)
+        sqlite::restore(self.db.get_sqlite_connection_pool(), &self.path, source, origin, now).await
     }
 
     /// Returns the back-ups that stand beside the file, oldest first.

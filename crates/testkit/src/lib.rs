@@ -1,12 +1,20 @@
 //! What tests share: temporary boards, fixture repositories and a fixed clock.
 
+pub mod bare;
+pub mod seed;
+
+mod repository;
+
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use claudetask_app::task::{self, NewTask, Task};
 use claudetask_app::{Call, Clock, Use, project};
-use claudetask_core::{Origin, ProjectId, Timestamp};
+use claudetask_core::{Origin, ProjectId, Status, Timestamp};
 use tempfile::TempDir;
+
+pub use repository::Repository;
 
 /// A clock that stands still until it is set.
 #[derive(Debug, Default)]
@@ -60,6 +68,54 @@ impl Board {
         std::fs::create_dir(&work).expect("a folder can be made");
         let project = project::open(&call, &work).await.expect("an empty folder can be a project").id;
         Self { call, project, clock, folder }
+    }
+
+    /// Makes a board whose project is a git repository with one commit on `main`.
+    ///
+    /// # Panics
+    /// When git does not run.
+    pub async fn with_repository() -> (Self, Repository) {
+        let board = Self::new().await;
+        let repository = Repository::init(&board.project_folder());
+        repository.commit("first");
+        (board, repository)
+    }
+
+    /// Opens the same file once more, as another process would.
+    ///
+    /// # Panics
+    /// When the database can't be opened.
+    pub async fn another_process(&self, origin: Origin) -> Call {
+        Call::open_at(self.call.data_folder(), Use::Service, origin, self.clock.clone())
+            .await
+            .expect("the database can be opened twice")
+    }
+
+    /// Adds a task to Backlog.
+    ///
+    /// # Panics
+    /// When it is refused.
+    pub async fn add(&self, title: &str) -> Task {
+        self.add_to(title, Status::Backlog).await
+    }
+
+    /// Adds a task to a column.
+    ///
+    /// # Panics
+    /// When it is refused.
+    pub async fn add_to(&self, title: &str, status: Status) -> Task {
+        let new = NewTask { title: title.to_owned(), status, ..NewTask::default() };
+        task::create(&self.call, self.project, new).await.expect("a plain task can be added")
+    }
+
+    /// Makes a folder beside the project and opens it as a project.
+    ///
+    /// # Panics
+    /// When the folder can't be made.
+    pub async fn another_project(&self, name: &str) -> ProjectId {
+        let folder = self.root().join(name);
+        std::fs::create_dir_all(&folder).expect("a folder can be made");
+        project::open(&self.call, &folder).await.expect("an empty folder can be a project").id
     }
 
     /// Returns the project's folder.

@@ -15,7 +15,8 @@ import { sheet } from '../stores/sheet.svelte';
 import { toasts } from '../stores/toasts.svelte';
 import { PRIORITIES, STATUSES, TYPES } from './domain';
 import { toReport } from './errors';
-import type { Place, Status, TaskPatch, TaskRow } from './host';
+import type { Place, Status, TaskRow } from './host';
+import { isTyping } from './keys';
 import { closeTopLayer } from './layers';
 import type { Anchor } from './portal';
 
@@ -63,7 +64,9 @@ function open(): void {
   const id = cursor.entry;
   if (id === null) return;
   cursor.place(id, false);
-  panel.open(id);
+  // A second Enter goes from the card into the panel.
+  if (panel.taskId === id) panel.focus();
+  else panel.open(id);
 }
 
 /** Moves tasks to the top of a column; the focus goes on to the next card. */
@@ -124,15 +127,19 @@ function remove(): void {
 }
 
 /** Changes one field of all targets, with one toast that can take back a single one. */
-function change(patch: TaskPatch, text: string): void {
-  const rows = targetRows();
+function change(patch: Pick<TaskRow, 'priority'> | Pick<TaskRow, 'type'>, text: string): void {
+  const rows = targetRows().filter((row) =>
+    Object.entries(patch).some(([key, value]) => row[key as keyof TaskRow] !== value),
+  );
   const first = rows[0];
   if (!first) return;
   const toast = toasts.show({
     text: rows.length === 1 ? `#${first.id}: ${text}` : `${rows.length} tasks: ${text}`,
-    undo: () => {
-      for (const row of rows) void board.undoOf(row.id, 'task_updated');
-    },
+    undo: () =>
+      void board.undoOf(
+        rows.map((row) => row.id),
+        'task_updated',
+      ),
   });
   for (const row of rows) {
     board.update(row.id, patch).catch((error: unknown) => {
@@ -199,10 +206,12 @@ function goto(screen: 'board' | 'settings'): void {
   app.screen = screen;
 }
 
-/** Closes the topmost thing: what floats, a text being searched, the selection, the panel. */
+/** Closes the topmost thing: what floats, then leaves a field, the selection, the settings, the panel. */
 function escape(): void {
   if (closeTopLayer()) return;
-  if (cursor.selection.size > 0) cursor.clearSelection();
+  const at = document.activeElement;
+  if (at instanceof HTMLElement && isTyping(at)) at.blur();
+  else if (cursor.selection.size > 0) cursor.clearSelection();
   else if (app.screen === 'settings' && app.project) goto('board');
   else if (panel.taskId !== null) {
     panel.close();
@@ -228,14 +237,14 @@ export const actions: Action[] = [
   { id: 'task.type', label: 'Type…', group: 'Tasks', keys: ['T'], scope: 'tasks', menu: {}, run: pickType },
   {
     id: 'task.branch',
-    label: 'Branch…',
+    label: 'Create branch',
     group: 'Tasks',
     keys: ['B'],
     scope: 'tasks',
     menu: {},
     run: () => {
       const id = targets()[0];
-      if (id !== undefined) panel.open(id);
+      if (id !== undefined) panel.createBranch(id);
     },
   },
   {

@@ -20,8 +20,7 @@ const OWN = crypto.getRandomValues(new Uint32Array(2)).join('-');
 const BOX = `box-${OWN}`;
 const IMAGE = `image-${OWN}`;
 
-const escape = (text: string): string =>
-  text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+const escape = (text: string): string => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 
 const marked = new Marked({
   gfm: true,

@@ -1,10 +1,11 @@
-// Theme and density, as attributes of `html`. The shell sets `__CLAUDETASK_THEME__` before the page
-// loads, so that the first frame already has the right colours.
+// Theme and density, as attributes of `html`. The shell sets both before the page loads, so
+// that the first frame already looks right.
 import type { AppSettings } from './host/types';
 
 declare global {
   interface Window {
     __CLAUDETASK_THEME__?: AppSettings['theme'];
+    __CLAUDETASK_DENSITY__?: AppSettings['density'];
   }
 }
 

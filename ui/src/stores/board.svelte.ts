@@ -8,6 +8,7 @@ import {
   host,
   type Changes,
   type ErrorReport,
+  type EventKind,
   type Place,
   type Status,
   type Task,
@@ -175,7 +176,7 @@ class Board {
     let toast: number | null = null;
     if (away > 0) {
       const text = moved.length === 1 ? `#${moved[0]} moved to ${status}` : `${moved.length} tasks moved to ${status}`;
-      toast = toasts.show({ text, undo: () => void this.undoOf(moved[0] ?? 0, 'task_moved') });
+      toast = toasts.show({ text, undo: () => void this.undoOf(moved.slice(0, 1), 'task_moved') });
     }
     try {
       const answer = await this.#enqueue(() => host.taskMove(project, moved, status, place));
@@ -198,7 +199,7 @@ class Board {
     const done = this.#lay(gone, () => null);
     const toast = toasts.show({
       text: gone.length === 1 ? `#${gone[0]} deleted` : `${gone.length} tasks deleted`,
-      undo: () => void this.undoOf(gone[0] ?? 0, 'task_deleted'),
+      undo: () => void this.undoOf(gone.slice(0, 1), 'task_deleted'),
     });
     try {
       await this.#enqueue(() => host.taskDelete(project, gone));
@@ -235,21 +236,27 @@ class Board {
     return this.#travel('redo', null);
   }
 
-  /** Takes back the latest change of that kind of one task; later changes of other tasks stay. */
-  async undoOf(id: number, kind: string): Promise<void> {
+  /**
+   * Takes back the latest change of that kind of each task; later changes of other tasks stay, and tasks
+   * that were changed together are taken back together, so one of them is enough.
+   */
+  async undoOf(tasks: number | readonly number[], kind: string): Promise<void> {
     const project = this.#required();
-    let seq: number | null = null;
-    try {
-      const history = await this.#enqueue(() => host.taskHistory(project, id));
-      const events = history.filter((event) => event.kind === kind && !event.undone);
-      seq = events.reduce((most, event) => Math.max(most, event.seq), 0) || null;
-    } catch {
-      // A deleted task may have no history of its own: then the latest change is the one that is meant.
+    const ids = typeof tasks === 'number' ? [tasks] : tasks;
+    for (const id of ids) {
+      try {
+        const history = await this.#enqueue(() => host.taskHistory(project, id));
+        const events = history.filter((event) => event.kind === kind && !event.undone);
+        const seq = events.reduce((most, event) => Math.max(most, event.seq), 0);
+        if (seq > 0) await this.#travel('undo', seq, ids.length > 1);
+      } catch (error) {
+        toasts.error(toReport(error));
+      }
     }
-    await this.#travel('undo', seq);
+    if (ids.length > 1) toasts.show({ text: `Undone: change of ${ids.length} tasks` });
   }
 
-  async #travel(way: 'undo' | 'redo', seq: number | null): Promise<void> {
+  async #travel(way: 'undo' | 'redo', seq: number | null, quiet = false): Promise<void> {
     const project = this.project;
     if (project === null) return;
     try {
@@ -257,6 +264,7 @@ class Board {
       for (const row of report.tasks) this.#removed.delete(row.id);
       this.receive(report.tasks, report.deleted);
       if (way === 'undo' && seq === null) toasts.retireUndo();
+      if (quiet) return;
       const text = `${way === 'undo' ? 'Undone' : 'Redone'}: ${eventText(report)}`;
       toasts.show({
         text,
@@ -532,7 +540,7 @@ export function provisionalRanks(
   return new Map(ids.map((id, index) => [id, stem + String(index).padStart(digits, '0')]));
 }
 
-const KINDS: Record<string, string> = {
+const KINDS: Partial<Record<EventKind, string>> = {
   task_created: 'new task',
   task_updated: 'edit of',
   task_moved: 'move of',

@@ -192,7 +192,7 @@ describe('the change feed', () => {
   it('keeps an unanswered change of the user on top of what comes in', async () => {
     host.options.delay = 5;
     const move = board.move([12], 'Ready', { at: 'top' });
-    board.apply(changes({ tasks: [{ ...host.rows('Backlog')[0]!, title: 'From outside', revision: 2 }] }));
+    board.apply(changes({ tasks: [{ ...row(12), status: 'Backlog', title: 'From outside', revision: 2 }] }));
     expect(board.row(12)).toMatchObject({ status: 'Ready', title: 'From outside' });
     await move;
   });

@@ -76,7 +76,7 @@ class QuickAdd {
       const hidden = here && !board.column(task.status).shown.some((row) => row.id === task.id);
       toasts.show({
         text: `#${task.id} added to ${task.status}${hidden ? ', hidden by the filter' : ''}`,
-        undo: () => void board.undoOf(task.id, 'task_created'),
+        undo: () => void board.undoOf([task.id], 'task_created'),
       });
       if (after === 'next') return;
       this.close();

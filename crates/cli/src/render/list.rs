@@ -19,12 +19,8 @@ pub(crate) fn tasks(project: &Project, list: &TaskList, screen: Screen) -> Strin
     let lines = lines(&aligns, &rows, inner);
     let mut text = String::new();
     for status in Status::ALL {
-        let of_column: Vec<&String> = lines
-            .iter()
-            .zip(&list.tasks)
-            .filter(|(_, task)| task.status == *status)
-            .map(|(line, _)| line)
-            .collect();
+        let of_column: Vec<&String> =
+            lines.iter().zip(&list.tasks).filter(|(_, task)| task.status == *status).map(|(line, _)| line).collect();
         if of_column.is_empty() {
             continue;
         }

@@ -35,11 +35,13 @@ fn joined(lines: Vec<String>) -> String {
 
 /// Returns a project with its settings.
 pub(crate) fn page(project: &Project, _: Screen) -> String {
-    let mut page = format!("{}  {}\n\n", paint(BOLD, &visible(&project.name)), paint(DIM, &format!("project {}", project.id)));
+    let mut page =
+        format!("{}  {}\n\n", paint(BOLD, &visible(&project.name)), paint(DIM, &format!("project {}", project.id)));
     let mut fact = |name: &str, value: String| {
         let _ = writeln!(page, "  {}  {value}", paint(DIM, &format!("{name:<14}")));
     };
-    let or = |value: Option<&String>, otherwise: &str| value.map_or_else(|| paint(DIM, otherwise), |text| visible(text));
+    let or =
+        |value: Option<&String>, otherwise: &str| value.map_or_else(|| paint(DIM, otherwise), |text| visible(text));
     let missing = if project.folder_exists { String::new() } else { paint(BAD, "  (the folder is missing)") };
     fact("path", visible(&project.path) + &missing);
     fact("repository", or(project.repository.as_ref(), "none"));

@@ -61,7 +61,7 @@ fn shrink(aligns: &[Align], widths: &mut [usize], most: usize) {
 fn line(aligns: &[Align], widths: &[usize], row: &[Cell], screen: Screen) -> String {
     let mut line = String::new();
     let shown = || (0..aligns.len()).filter(|column| widths[*column] > 0);
-    let last = shown().filter(|column| row.get(*column).is_some_and(|cell| !cell.text.is_empty())).last();
+    let last = shown().filter(|column| row.get(*column).is_some_and(|cell| !cell.text.is_empty())).next_back();
     for column in shown() {
         let Some(cell) = row.get(column) else { break };
         let text = cut(&cell.text, widths[column]);
@@ -104,7 +104,7 @@ mod tests {
 
     #[test]
     fn the_text_is_cut_where_the_terminal_is_narrow() {
-        check(&[&["1", "a long title", "x"]], Some(14), &["1  a long t…  x"]);
+        check(&[&["1", "a long title", "x"]], Some(14), &["1  a long …  x"]);
         check(&[&["1", "a long title", "x"]], Some(3), &["1  a l…  x"]);
         check(&[&["1", "short", "x"]], Some(80), &["1  short  x"]);
     }

@@ -74,9 +74,9 @@ pub(super) fn cut(text: &str, most: usize) -> String {
 /// Returns a size such as `1.5 MB`.
 #[expect(clippy::cast_precision_loss, reason = "it is rounded to one digit anyway")]
 pub(crate) fn bytes(count: u64) -> String {
-    let units = [(1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "KB")];
-    match units.iter().find(|(size, _)| count >= *size) {
-        Some((size, unit)) => format!("{:.1} {unit}", count as f64 / f64::from(*size as u32)),
+    let units = [(1_000_000_000_u32, "GB"), (1_000_000, "MB"), (1_000, "KB")];
+    match units.iter().find(|(size, _)| count >= u64::from(*size)) {
+        Some((size, unit)) => format!("{:.1} {unit}", count as f64 / f64::from(*size)),
         None => format!("{count} bytes"),
     }
 }
@@ -103,7 +103,8 @@ mod tests {
         assert_eq!(cut("日本語", 4), "日…");
         assert_eq!(cut("hello", 1), "…");
         assert_eq!(cut("hello", 0), "");
-        for text in ["👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧", "e\u{301}e\u{301}e\u{301}", "日a本b語c", "مرحبا"] {
+        for text in ["👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧", "e\u{301}e\u{301}e\u{301}", "日a本b語c", "مرحبا"]
+        {
             for most in 0..10 {
                 assert!(columns(&cut(text, most)) <= most, "{text} to {most}");
             }

@@ -39,7 +39,10 @@ describe('a folder in words', () => {
 
   it('warns first', () => {
     const warnings = [{ code: 'home_folder', message: '/home/ada is your home folder', hint: 'Open one project.' }];
-    expect(factsOf(report({ git: 'none', warnings }))[0]).toEqual({ tone: 'warn', text: '/home/ada is your home folder. Open one project.' });
+    expect(factsOf(report({ git: 'none', warnings }))[0]).toEqual({
+      tone: 'warn',
+      text: '/home/ada is your home folder. Open one project.',
+    });
   });
 
   it('says why it cannot be opened, and what to do', () => {

@@ -1,14 +1,11 @@
 // A path's report in words.
 
 import type { PathReport } from '../../lib/host';
+import { inOneLine, sentence } from '../../lib/sentence';
 
 export interface Fact {
   tone: 'good' | 'plain' | 'warn' | 'bad';
   text: string;
-}
-
-function sentence(text: string): string {
-  return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 
 /** Returns why the folder cannot be opened and what to do, or null when it can. */
@@ -42,13 +39,14 @@ export function factsOf(report: PathReport): Fact[] {
   const facts: Fact[] = [];
   for (const warning of report.warnings) {
     if (warning.code === 'not_a_repository') continue; // said below, with the other facts
-    facts.push({ tone: 'warn', text: `${sentence(warning.message)} ${warning.hint}`.trim() });
+    facts.push({ tone: 'warn', text: inOneLine(warning) });
   }
   if (!report.exists || !report.is_folder || !report.readable) return facts;
   facts.push(gitWords(report));
   if (report.suggested_repository) facts.push({ tone: 'good', text: `Remote ${report.suggested_repository}` });
   if (report.has_claude_md) facts.push({ tone: 'good', text: 'CLAUDE.md found' });
-  if (report.agents > 0) facts.push({ tone: 'good', text: report.agents === 1 ? '1 agent' : `${report.agents} agents` });
+  if (report.agents > 0)
+    facts.push({ tone: 'good', text: report.agents === 1 ? '1 agent' : `${report.agents} agents` });
   return facts;
 }
 
@@ -67,5 +65,8 @@ function slug(title: string): string {
 
 /** Returns the branch that a task would get by the pattern, for the sample under the settings. */
 export function branchSample(pattern: string, id: number, title: string, type: string): string {
-  return pattern.replaceAll('{id}', String(id)).replaceAll('{type}', type.toLowerCase()).replaceAll('{slug}', slug(title));
+  return pattern
+    .replaceAll('{id}', String(id))
+    .replaceAll('{type}', type.toLowerCase())
+    .replaceAll('{slug}', slug(title));
 }

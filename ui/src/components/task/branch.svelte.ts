@@ -52,7 +52,11 @@ class OpenBranch {
     }
   }
 
-  async #act(call: (project: number, id: number) => Promise<Task>, words: (task: Task) => string, kind: string): Promise<boolean> {
+  async #act(
+    call: (project: number, id: number) => Promise<Task>,
+    words: (task: Task) => string,
+    kind: string,
+  ): Promise<boolean> {
     const { project, taskId } = panel;
     if (project === null || taskId === null || this.busy) return false;
     this.busy = true;

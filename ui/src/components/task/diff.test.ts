@@ -41,7 +41,9 @@ describe('the difference of two texts', () => {
   it('leaves out what is far from a change', () => {
     const before = Array.from({ length: 20 }, (_, at) => `${at}`);
     const after = before.with(10, 'x');
-    const kinds = aroundChanges(diffLines(before.join('\n'), after.join('\n'))).map((line) => signs[line.kind] + line.text);
+    const kinds = aroundChanges(diffLines(before.join('\n'), after.join('\n'))).map(
+      (line) => signs[line.kind] + line.text,
+    );
     expect(kinds).toEqual(['…8 lines', ' 8', ' 9', '-10', '+x', ' 11', ' 12', '…7 lines']);
   });
 });

@@ -15,7 +15,8 @@ export function diffLines(before: string, after: string): DiffLine[] {
   let start = 0;
   while (start < a.length && start < b.length && a[start] === b[start]) start++;
   let tail = 0;
-  while (tail < a.length - start && tail < b.length - start && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++;
+  while (tail < a.length - start && tail < b.length - start && a[a.length - 1 - tail] === b[b.length - 1 - tail])
+    tail++;
   return [
     ...lines('same', a.slice(0, start)),
     ...middle(a.slice(start, a.length - tail), b.slice(start, b.length - tail)),

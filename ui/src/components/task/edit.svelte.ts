@@ -53,8 +53,7 @@ export function charactersLeft(field: TextField, text: string): number {
 /** Returns the text as it is saved: a title is one trimmed line. */
 export function normalised(field: TextField, text: string): string {
   // Control characters cannot be part of a title; pasted line breaks become spaces.
-  // eslint-disable-next-line no-control-regex -- these are the characters that are meant
-  if (field === 'title') return text.replace(/\s*[\u0000-\u001f\u007f-\u009f\u2028\u2029][\u0000-\u001f\u007f-\u009f\s]*/g, ' ').trim();
+  if (field === 'title') return text.replace(/\s*[\p{Cc}\u2028\u2029][\p{Cc}\s]*/gu, ' ').trim();
   return field === 'blocked_reason' ? text.trim() : text;
 }
 

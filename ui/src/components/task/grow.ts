@@ -1,23 +1,35 @@
 import type { Attachment } from 'svelte/attachments';
 
+function scrollerOf(node: HTMLElement): HTMLElement | null {
+  for (let up = node.parentElement; up; up = up.parentElement) {
+    if (/auto|scroll/.test(getComputedStyle(up).overflowY)) return up;
+  }
+  return null;
+}
+
 /** Lets a textarea grow with its text, where the browser does not do so by itself. */
 export const grow: Attachment<HTMLTextAreaElement> = (node) => {
-  if (CSS.supports('field-sizing', 'content')) return;
-  let frame = 0;
+  if ('fieldSizing' in node.style) return;
+  const scroller = scrollerOf(node);
+  let width = 0;
   const fit = () => {
-    cancelAnimationFrame(frame);
-    frame = requestAnimationFrame(() => {
-      node.style.height = 'auto';
-      node.style.height = `${node.scrollHeight + node.offsetHeight - node.clientHeight}px`;
-    });
+    // While it is measured the textarea is small: what scrolls around it must not jump.
+    const top = scroller?.scrollTop ?? 0;
+    node.style.height = 'auto';
+    node.style.height = `${node.scrollHeight + node.offsetHeight - node.clientHeight}px`;
+    if (scroller) scroller.scrollTop = top;
   };
+  const resized = new ResizeObserver(() => {
+    if (node.clientWidth === width) return;
+    width = node.clientWidth;
+    fit();
+  });
   node.addEventListener('input', fit);
-  const width = new ResizeObserver(fit);
-  width.observe(node.parentElement ?? node);
+  resized.observe(node);
   fit();
   return () => {
-    cancelAnimationFrame(frame);
     node.removeEventListener('input', fit);
-    width.disconnect();
+    resized.disconnect();
+    node.style.height = '';
   };
 };

@@ -88,6 +88,8 @@ describe('edits of one field close in time', () => {
     expect(historyItems([edit(0), edit(1, { origin: 'cli' })])).toHaveLength(2);
     expect(historyItems([edit(0), edit(1, { before: { analysis: null }, after: { analysis: null } })])).toHaveLength(2);
     expect(historyItems([edit(0, { undone: true }), edit(1)])).toHaveLength(2);
-    expect(historyItems([edit(0), event({ kind: 'task_moved' }), edit(1)].map((one, at) => ({ ...one, seq: 900 + at })))).toHaveLength(3);
+    expect(
+      historyItems([edit(0), event({ kind: 'task_moved' }), edit(1)].map((one, at) => ({ ...one, seq: 900 + at }))),
+    ).toHaveLength(3);
   });
 });

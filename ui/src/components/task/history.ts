@@ -17,7 +17,17 @@ const TOGETHER_MS = 10 * 60 * 1000;
 
 const LONG = ['description', 'analysis'] as const;
 // Bookkeeping that a person does not ask about.
-const SILENT = new Set(['rank', 'revision', 'updated_at', 'completed_at', 'created_at', 'id', 'project_id']);
+const SILENT = new Set([
+  'rank',
+  'revision',
+  'updated_at',
+  'completed_at',
+  'created_at',
+  'id',
+  'project_id',
+  'deleted',
+  'commit',
+]);
 
 /** Returns who made the change, as words. */
 export function originWords(origin: JournalEvent['origin']): string {

@@ -1,0 +1,79 @@
+//! The first start: from nothing to a board of the user's own folder.
+
+use crate::desktop::Desktop;
+use crate::page::COLUMNS;
+use crate::process::wait_for;
+use crate::workplace::Workplace;
+
+/// Answers the folder dialog as a user does who types the path.
+fn choose_in_dialog(desktop: &Desktop, path: &str) {
+    let title = "Open a project folder";
+    let dialog = wait_for(
+        || desktop.xdotool_answers(&["search", "--onlyvisible", "--name", title]).filter(|found| !found.is_empty()),
+        || "the folder dialog did not open".into(),
+    );
+    desktop.xdotool(&["windowfocus", "--sync", &dialog]);
+    desktop.shot_of_display("folder-dialog");
+    desktop.xdotool(&["key", "slash"]);
+    desktop.xdotool(&["key", "ctrl+a"]);
+    desktop.xdotool(&["type", "--delay", "15", path]);
+    desktop.xdotool(&["key", "Return"]);
+    wait_for(
+        || {
+            let there = desktop.xdotool_answers(&["search", "--onlyvisible", "--name", title]);
+            if there.is_some() {
+                // While its list of folders is being read the dialog does not take the answer.
+                desktop.xdotool_answers(&["key", "--window", &dialog, "Return"]);
+            }
+            there.is_none().then_some(())
+        },
+        || "the folder dialog did not close".into(),
+    );
+}
+
+#[tokio::test]
+async fn the_first_start_leads_from_the_folder_dialog_to_an_empty_board() {
+    let place = Workplace::new();
+    place.make_repository();
+    Desktop::run("first-run", place, async |desktop| {
+        let page = desktop.open().await;
+        page.shows("main", "Open a project").await;
+        page.shot("welcome").await;
+        page.click("[data-testid=welcome-open]").await;
+        choose_in_dialog(desktop, desktop.place.project().to_str().unwrap());
+
+        page.find("[data-testid=board]").await;
+        for column in COLUMNS {
+            assert_eq!(page.cards(column).await, [0; 0], "{column}");
+            assert_eq!(page.count(column).await, "0", "{column}");
+        }
+        page.shows("main", "Nothing here yet").await;
+        page.shot("empty-board").await;
+
+        let projects = desktop.place.cli(&["project", "list"]);
+        let paths = projects.to_string();
+        assert!(paths.contains("harbour app"), "{paths}");
+        assert_eq!(page.value("document.title").await, "harbour app · ClaudeTask");
+        assert_eq!(desktop.place.git(&["status", "--porcelain"]), "", "opening a project writes nothing into it");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_folder_that_looks_wrong_is_reported_before_it_is_opened() {
+    let place = Workplace::new();
+    Desktop::run("first-run-doubtful-folder", place, async |desktop| {
+        let page = desktop.open().await;
+        page.click("[data-testid=welcome-open]").await;
+        // The home folder of the desktop: a warning of its own.
+        let home = desktop.place.root().join("home");
+        choose_in_dialog(desktop, home.to_str().unwrap());
+        page.shows("[data-testid=open-report]", "Is this the folder you mean?").await;
+        page.shot("report").await;
+        assert_eq!(desktop.place.cli(&["project", "list"]).to_string().contains("home"), false, "nothing is opened yet");
+        page.click_control("[data-testid=open-report]", "Open anyway").await;
+        page.find("[data-testid=board]").await;
+        assert!(desktop.place.cli(&["project", "list"]).to_string().contains("home"));
+    })
+    .await;
+}
