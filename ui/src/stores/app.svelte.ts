@@ -26,24 +26,26 @@ class App {
   #before: (() => Promise<void>)[] = [];
   #stop: (() => void) | null = null;
 
-  /** Loads settings and projects and shows the last project's board, or the first-run screen. */
+  /**
+   * Loads settings and projects and shows the board of the project that was shown last, or opened last; the
+   * first-run screen where there is none. It listens before it reads, so that no change falls in between.
+   */
   async start(): Promise<void> {
     this.error = null;
     try {
-      const boot = await host.boot();
+      const [boot] = await Promise.all([host.boot(), this.#listen()]);
       this.#setSettings(boot.settings);
       this.projects = boot.projects;
       this.version = boot.version;
       this.dataDir = boot.data_dir;
       this.database = boot.database;
-      const last = boot.projects.find((project) => project.id === boot.settings.last_project);
+      const last = boot.projects.find((project) => project.id === boot.settings.last_project) ?? boot.projects[0];
       if (last) this.#show(last);
       else this.screen = 'welcome';
     } catch (error) {
       this.error = toReport(error);
     }
     this.started = true;
-    if (!this.error) await this.#listen();
   }
 
   /** Lets the user pick a folder and opens it as a project; false when cancelled or refused. */

@@ -73,14 +73,12 @@ class Board {
   /** Revision at which a task was removed, so that an older row that arrives late stays away. */
   #removed = new Map<number, number>();
   #version = $state(0);
-  #seq = 0;
   #queue: Promise<unknown> = Promise.resolve();
   #loading = 0;
   #reload: ReturnType<typeof setTimeout> | undefined;
   #received: Received[] = [];
-  /** The revision up to which the feed or a load has told of each task. */
-  #heard = new Map<number, number>();
-  #told: Changes[] = [];
+  /** What the feed told while the board was being read; null at other times. */
+  #meanwhile: Changes[] | null = null;
 
   /** Registers who hears of rows that were taken in and of tasks that are gone. */
   onReceived(listener: Received): void {
@@ -124,15 +122,18 @@ class Board {
     }
     this.state = this.state === 'ready' ? 'ready' : 'loading';
     this.error = null;
+    this.#meanwhile = [];
     try {
       const payload = await host.board(project);
       if (turn !== this.#loading) return;
-      this.#seq = payload.seq;
-      this.#heard = new Map(payload.tasks.map((row) => [row.id, row.revision]));
+      const newer = this.#meanwhile.filter((changes) => changes.seq > payload.seq);
+      this.#meanwhile = null;
       this.#reconcile(payload.tasks);
       this.state = 'ready';
+      newer.forEach((changes) => this.apply(changes));
     } catch (error) {
       if (turn !== this.#loading) return;
+      this.#meanwhile = null;
       this.error = toReport(error);
       this.state = 'error';
     }
@@ -141,6 +142,7 @@ class Board {
   /** Empties the board, when no project is open. */
   unload(): void {
     this.#loading += 1;
+    this.#meanwhile = null;
     this.#clear();
     this.project = null;
     this.state = 'idle';
@@ -280,7 +282,8 @@ class Board {
 
   /** Takes in what the change feed tells, of this or of another process. */
   apply(changes: Changes): void {
-    this.#listen(changes);
+    // A board that is being read may be older than this; what it lacks is applied when it is there.
+    this.#meanwhile?.push(changes);
     if (this.project === null || this.state !== 'ready') return;
     if (changes.project_id === this.project) {
       const foreign = changes.origins.find((origin) => origin !== 'user' && origin !== 'quick-add');
@@ -288,35 +291,6 @@ class Board {
       if (foreign) this.lastChange = { text: changeText(changes, foreign), at: Date.now() };
     }
     if (changes.reload) this.#reloadSoon();
-  }
-
-  /**
-   * Counts what the feed tells: each event of a task raises its revision by one, so numbers of the journal
-   * that no revision explains were missed, and the board is read again, quietly. What was told together
-   * (one item a project) is counted together; with other projects, deletions or settings among it the
-   * numbers can't be explained here, and are taken as they are.
-   */
-  #listen(changes: Changes): void {
-    if (this.#told.length === 0) {
-      queueMicrotask(() => {
-        const told = this.#told;
-        this.#told = [];
-        const seq = Math.max(...told.map((one) => one.seq));
-        let explained = 0;
-        let certain = true;
-        for (const one of told) {
-          certain &&= one.project_id === this.project && one.deleted.length === 0 && one.project === null;
-          for (const row of one.tasks) {
-            explained += Math.max(0, row.revision - (this.#heard.get(row.id) ?? 0));
-            this.#heard.set(row.id, row.revision);
-          }
-        }
-        const missing = seq - this.#seq - explained;
-        this.#seq = Math.max(this.#seq, seq);
-        if (certain && missing > 0 && this.state === 'ready') this.#reloadSoon();
-      });
-    }
-    this.#told.push(changes);
   }
 
   /** Takes in rows as they are now in the database; what is known already, by revision, is passed over. */
