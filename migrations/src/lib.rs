@@ -2,7 +2,7 @@
 //!
 //! Every migration runs in one transaction (see [`MigrationTrait::use_transaction`]), so that a process
 //! killed in the middle leaves the schema as it was. Column types and indices are plain SQL that
-//! PostgreSQL understands too; what only SQLite knows lives in the store.
+//! `PostgreSQL` understands too; what only SQLite knows lives in the store.
 
 pub use sea_orm_migration::{MigrationTrait, MigratorTrait};
 

@@ -96,8 +96,8 @@ fn stdin_that_is_no_text_or_too_long_is_refused() {
     assert!(refused("description", b"ab\xff\xfe").contains("not UTF-8"));
     assert!(refused("description", b"a\0b").contains("NUL"));
     assert!(refused("analysis", b"a\0b").contains("NUL"));
-    assert!(refused("description", &[b'x'; 200_001]).contains("200001 characters"));
-    assert!(refused("description", &[b'x'; 5_000_000]).contains("200000 characters"));
+    assert!(refused("description", &vec![b'x'; 200_001]).contains("200001 characters"));
+    assert!(refused("description", &vec![b'x'; 5_000_000]).contains("200000 characters"));
     assert!(refused("analysis", &vec![b'x'; 1_000_001]).contains("1000001 characters"));
     let most = "ü".repeat(200_000);
     let task = board.run_with(["edit", "1", "--description", "-", "--json"], most.as_bytes()).json();

@@ -7,7 +7,7 @@ use claudetask_testkit::Board;
 
 use crate::support::Sandbox;
 
-/// Pseudo-random numbers (SplitMix64), the same in every run, so that a failure can be seen again.
+/// Pseudo-random numbers (`SplitMix64`), the same in every run, so that a failure can be seen again.
 pub(crate) struct Random(pub(crate) u64);
 
 impl Random {

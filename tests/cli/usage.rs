@@ -128,7 +128,7 @@ fn arguments_that_are_not_utf_8_are_wrong_usage() {
     use std::os::unix::ffi::OsStrExt;
     let board = Sandbox::with_tasks(["One"]);
     let bad = std::ffi::OsStr::from_bytes(b"caf\xe9");
-    for args in [[&"add"[..], ""], ["show", ""], ["list", "--text"], ["move", "1"]] {
+    for args in [["add", ""], ["show", ""], ["list", "--text"], ["move", "1"]] {
         let args = args.iter().filter(|arg| !arg.is_empty()).map(std::ffi::OsStr::new);
         board.misused(args.chain([bad]));
     }

@@ -11,7 +11,8 @@ const BOX: &str = "[role=dialog]";
 async fn the_quick_add_line_shows_what_it_understood_and_saves_it() {
     let place = Workplace::with_tasks(&["Chart the harbour"]);
     Desktop::run("create-quick-add", place, async |desktop| {
-        let page = desktop.open_board().await;
+        desktop.open_board().await;
+        let page = desktop.page();
         page.press("c").await;
         page.focus_is_in(INPUT).await;
         page.type_text("Login fails on Safari !high #bug").await;
@@ -44,7 +45,8 @@ async fn the_quick_add_line_shows_what_it_understood_and_saves_it() {
 async fn shift_enter_saves_and_stays_for_the_next_line() {
     let place = Workplace::with_tasks(&[]);
     Desktop::run("create-several", place, async |desktop| {
-        let page = desktop.open_board().await;
+        desktop.open_board().await;
+        let page = desktop.page();
         page.press("c").await;
         page.focus_is_in(INPUT).await;
         for (number, title) in [(1, "Paint the hull"), (2, "Mend the sails")] {
@@ -67,7 +69,8 @@ async fn shift_enter_saves_and_stays_for_the_next_line() {
 async fn the_plus_of_a_column_adds_to_that_column() {
     let place = Workplace::with_tasks(&[]);
     Desktop::run("create-in-column", place, async |desktop| {
-        let page = desktop.open_board().await;
+        desktop.open_board().await;
+        let page = desktop.page();
         page.click_control(&column("Testing"), "New task in Testing").await;
         page.find(&format!("{} {INPUT}", column("Testing"))).await;
         page.type_text("Sound the fog horn").await;
@@ -85,7 +88,8 @@ async fn the_plus_of_a_column_adds_to_that_column() {
 async fn a_line_without_a_title_says_so_and_keeps_what_was_typed() {
     let place = Workplace::with_tasks(&[]);
     Desktop::run("create-error", place, async |desktop| {
-        let page = desktop.open_board().await;
+        desktop.open_board().await;
+        let page = desktop.page();
         page.press("c").await;
         page.focus_is_in(INPUT).await;
         page.type_text("!high #bug").await;
@@ -112,7 +116,8 @@ async fn a_line_without_a_title_says_so_and_keeps_what_was_typed() {
 async fn escape_keeps_the_line_for_the_next_time() {
     let place = Workplace::with_tasks(&[]);
     Desktop::run("create-escape", place, async |desktop| {
-        let page = desktop.open_board().await;
+        desktop.open_board().await;
+        let page = desktop.page();
         page.press("c").await;
         page.focus_is_in(INPUT).await;
         page.type_text("Half a thought !l").await;

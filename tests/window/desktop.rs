@@ -94,7 +94,8 @@ impl Desktop {
         let config = self.place.root().join("bus.conf");
         let text = format!(
             "<busconfig><type>session</type><listen>unix:path={}/bus</listen><auth>EXTERNAL</auth><policy \
-             context='default'><allow send_destination='*'/><allow own='*'/></policy></busconfig>",
+             context='default'><allow send_destination='*' eavesdrop='true'/><allow eavesdrop='true'/><allow \
+             own='*'/></policy></busconfig>",
             runtime.display()
         );
         fs::write(&config, text).unwrap();
@@ -120,7 +121,7 @@ impl Desktop {
     }
 
     /// Starts the app and waits until its page shows something: the board, the welcome or an error.
-    pub(crate) async fn open(&mut self) -> &Page {
+    pub(crate) async fn open(&mut self) {
         assert!(self.window.is_none(), "the window is open already");
         let port = free_port();
         let mut command = self.command("WebKitWebDriver");
@@ -138,16 +139,21 @@ impl Desktop {
         self.window = Some((Page::new(client, self.shots.clone()), driver));
         let page = self.page();
         page.wait("document.querySelector('main') !== null").await;
-        page
     }
 
     /// Starts the app on its project and waits until the board is there; fills the display.
-    pub(crate) async fn open_board(&mut self) -> &Page {
+    pub(crate) async fn open_board(&mut self) {
         self.open().await;
         self.page().client().set_window_rect(0, 0, SCREEN.0, SCREEN.1).await.unwrap();
-        self.page().find("[data-testid=board]").await;
+        let page = self.page();
+        let there = "[data-testid=board], .welcome ul button";
+        page.find(there).await;
+        // A project that only the command line has opened so far stands among the recent ones.
+        if page.value("document.querySelector('[data-testid=board]') === null").await == Value::Bool(true) {
+            page.click(".welcome ul button").await;
+        }
+        page.find("[data-testid=board]").await;
         self.page().wait("document.querySelectorAll('[data-testid^=column-]').length === 7").await;
-        self.page()
     }
 
     /// Returns the page in the open window.
@@ -168,6 +174,12 @@ impl Desktop {
         // The app's end is the end of the session; the driver says so by refusing the next command.
         let ended = tokio::time::timeout(PATIENCE, async { while page.client().title().await.is_ok() {} }).await;
         assert!(ended.is_ok(), "the app is still there after its window closed\n{}", driver.log_text());
+    }
+
+    /// Ends the app without any warning, as a crash or a power cut does.
+    pub(crate) fn kill(&mut self) {
+        let (_, driver) = self.window.take().expect("the window is open");
+        driver.kill();
     }
 
     /// Returns the number under which the display knows the app's window.

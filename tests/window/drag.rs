@@ -13,8 +13,13 @@ const LINES: [&str; 6] = [
     "Feed the cat >ready",
 ];
 
-/// The tasks' ids: the last line was added first.
-const [CHART, MEND, PAINT, COUNT, POLISH, FEED]: [i64; 6] = [6, 5, 4, 3, 2, 1];
+// The tasks' ids: the last line was added first.
+const CHART: i64 = 6;
+const MEND: i64 = 5;
+const PAINT: i64 = 4;
+const COUNT: i64 = 3;
+const POLISH: i64 = 2;
+const FEED: i64 = 1;
 
 /// Returns a place in the upper or lower half of a card.
 async fn part_of(page: &Page, id: i64, down: f64) -> At {

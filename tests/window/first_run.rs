@@ -1,15 +1,22 @@
 //! The first start: from nothing to a board of the user's own folder.
 
+use std::time::{Duration, Instant};
+
 use crate::desktop::Desktop;
 use crate::page::COLUMNS;
 use crate::process::wait_for;
 use crate::workplace::Workplace;
 
+/// The dialog's title.
+const TITLE: &str = "Open a project folder";
+
+/// How long the dialog may take to accept an answer before it is given once more.
+const SLOW_DIALOG: Duration = Duration::from_secs(4);
+
 /// Answers the folder dialog as a user does who types the path.
 fn choose_in_dialog(desktop: &Desktop, path: &str) {
-    let title = "Open a project folder";
     let dialog = wait_for(
-        || desktop.xdotool_answers(&["search", "--onlyvisible", "--name", title]).filter(|found| !found.is_empty()),
+        || desktop.xdotool_answers(&["search", "--onlyvisible", "--name", TITLE]).filter(|found| !found.is_empty()),
         || "the folder dialog did not open".into(),
     );
     desktop.xdotool(&["windowfocus", "--sync", &dialog]);
@@ -17,13 +24,18 @@ fn choose_in_dialog(desktop: &Desktop, path: &str) {
     desktop.xdotool(&["key", "slash"]);
     desktop.xdotool(&["key", "ctrl+a"]);
     desktop.xdotool(&["type", "--delay", "15", path]);
+    // Without what the dialog itself completes behind the path.
+    desktop.xdotool(&["key", "Delete"]);
     desktop.xdotool(&["key", "Return"]);
+    let mut again = Instant::now() + SLOW_DIALOG;
     wait_for(
         || {
-            let there = desktop.xdotool_answers(&["search", "--onlyvisible", "--name", title]);
-            if there.is_some() {
-                // While its list of folders is being read the dialog does not take the answer.
-                desktop.xdotool_answers(&["key", "--window", &dialog, "Return"]);
+            let there = desktop.xdotool_answers(&["search", "--onlyvisible", "--name", TITLE]);
+            if there.is_some() && Instant::now() > again {
+                // A dialog that was still reading the folder when the answer came did not take it.
+                desktop.xdotool(&["key", "Delete"]);
+                desktop.xdotool(&["key", "Return"]);
+                again += SLOW_DIALOG;
             }
             there.is_none().then_some(())
         },
@@ -36,7 +48,8 @@ async fn the_first_start_leads_from_the_folder_dialog_to_an_empty_board() {
     let place = Workplace::new();
     place.make_repository();
     Desktop::run("first-run", place, async |desktop| {
-        let page = desktop.open().await;
+        desktop.open().await;
+        let page = desktop.page();
         page.shows("main", "Open a project").await;
         page.shot("welcome").await;
         page.click("[data-testid=welcome-open]").await;
@@ -63,7 +76,8 @@ async fn the_first_start_leads_from_the_folder_dialog_to_an_empty_board() {
 async fn a_folder_that_looks_wrong_is_reported_before_it_is_opened() {
     let place = Workplace::new();
     Desktop::run("first-run-doubtful-folder", place, async |desktop| {
-        let page = desktop.open().await;
+        desktop.open().await;
+        let page = desktop.page();
         page.click("[data-testid=welcome-open]").await;
         // The home folder of the desktop: a warning of its own.
         let home = desktop.place.root().join("home");

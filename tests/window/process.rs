@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
 
 /// How long anything may take before it counts as failed; generous, for machines that build beside the tests.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// How long to rest between two looks at a condition that nothing tells of.
 pub(crate) const LOOK: Duration = Duration::from_millis(15);
@@ -66,6 +66,11 @@ impl Process {
     /// Returns whether the process has ended.
     pub(crate) fn has_ended(&self) -> bool {
         !matches!(waitid(WaitId::Pid(Pid::from_child(&self.child)), LOOKING), Ok(None))
+    }
+
+    /// Ends it and what it started at once, without a chance to say goodbye.
+    pub(crate) fn kill(self) {
+        kill_process_group(Pid::from_child(&self.child), Signal::KILL).expect("an own process can be ended");
     }
 
     /// Returns what it wrote.

@@ -56,7 +56,11 @@ impl Workplace {
 
     /// Makes the project folder a repository with one commit on `main`.
     pub(crate) fn make_repository(&self) {
-        fs::write(self.project().join("README.md"), "# Harbour\n").unwrap();
+        for (name, text) in [("README.md", "# Harbour\n"), ("src/chart.rs", "//! Charts.\n"), ("docs/log.md", "# Log\n")] {
+            let file = self.project().join(name);
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(file, text).unwrap();
+        }
         for arguments in [&["init", "-q", "-b", "main"][..], &["add", "."], &["commit", "-q", "-m", "First light"]] {
             self.git(arguments);
         }

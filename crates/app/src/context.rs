@@ -36,7 +36,10 @@ pub struct Call {
 
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Call").field("data_folder", &self.data_folder).field("origin", &self.origin).finish()
+        f.debug_struct("Call")
+            .field("data_folder", &self.data_folder)
+            .field("origin", &self.origin)
+            .finish_non_exhaustive()
     }
 }
 

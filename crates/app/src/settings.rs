@@ -3,7 +3,7 @@
 use claudetask_core::ProjectId;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::{Call, Error};
 
@@ -86,14 +86,16 @@ pub async fn get(call: &Call) -> Result<AppSettings, Error> {
 pub async fn update(call: &Call, patch: SettingsPatch) -> Result<AppSettings, Error> {
     let tx = call.store.write().await?;
     let mut stored = object(tx.setting(KEY).await?.as_deref());
-    let mut set = |name: &str, value: Option<serde_json::Result<Value>>| {
+    let named = [
+        ("theme", patch.theme.map(|theme| json!(theme))),
+        ("density", patch.density.map(|density| json!(density))),
+        ("last_project", patch.last_project.map(|project| json!(project))),
+    ];
+    for (name, value) in named {
         if let Some(value) = value {
-            stored.insert(name.to_owned(), value.expect("plain values are JSON"));
+            stored.insert(name.to_owned(), value);
         }
-    };
-    set("theme", patch.theme.map(serde_json::to_value));
-    set("density", patch.density.map(serde_json::to_value));
-    set("last_project", patch.last_project.map(serde_json::to_value));
+    }
     let settings = read(&stored);
     tx.set_setting(KEY, &Value::Object(stored).to_string()).await?;
     tx.commit().await?;

@@ -272,7 +272,7 @@ async fn revert_project(
         });
     }
     for (name, value) in &wanted {
-        set_project(&mut record, name, value, at)?;
+        set_project(&mut record, name, value, at);
     }
     if let Some(other) = tx.project_at(&record.path).await?.filter(|other| other.id != record.id) {
         return Err(Error::FolderTaken { path: other.path, id: other.id, name: other.name });
@@ -385,7 +385,7 @@ fn set(
     Ok(())
 }
 
-fn set_project(record: &mut ProjectRecord, name: &str, value: &FieldValue, at: Timestamp) -> Result<(), Error> {
+fn set_project(record: &mut ProjectRecord, name: &str, value: &FieldValue, at: Timestamp) {
     let optional = match value {
         FieldValue::Text(text) => Some(text.clone()),
         FieldValue::Null | FieldValue::Flag(_) | FieldValue::Tasks(_) | FieldValue::Version { .. } => None,
@@ -399,5 +399,4 @@ fn set_project(record: &mut ProjectRecord, name: &str, value: &FieldValue, at: T
         "forgotten" => record.forgotten_at = (*value == FieldValue::Flag(true)).then_some(at),
         _ => {}
     }
-    Ok(())
 }

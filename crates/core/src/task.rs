@@ -40,6 +40,10 @@ macro_rules! closed_set {
 
             /// Reads the value's name; case, spaces, `-` and `_` do not matter (`in-progress`).
             fn from_str(text: &str) -> Result<Self, Invalid> {
+                // Rows of the database hold the exact names; folding allocates for each candidate.
+                if let Some(exact) = Self::ALL.iter().copied().find(|value| value.as_str() == text) {
+                    return Ok(exact);
+                }
                 let folded = folded(text);
                 Self::ALL.iter().copied().find(|value| self::folded(value.as_str()) == folded).ok_or_else(|| {
                     let allowed: Vec<_> = Self::ALL.iter().map(|value| value.as_str()).collect();

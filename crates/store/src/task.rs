@@ -348,10 +348,16 @@ impl Tx {
         Ok(self.links(select).await?.remove(&task).unwrap_or_default())
     }
 
-    /// Returns what a task depends on, ascending, without deleted tasks.
-    pub async fn live_dependencies_of(&self, task: TaskId) -> Result<Vec<TaskId>, StoreError> {
-        let select = live(task_link::Entity::find().filter(task_link::Column::TaskId.eq(task.0)));
-        Ok(self.links(select).await?.remove(&task).unwrap_or_default())
+    /// Returns what each of these tasks depends on, ascending, without deleted tasks; tasks without links are
+    /// left out.
+    pub async fn live_dependencies_of(&self, tasks: &[TaskId]) -> Result<HashMap<TaskId, Vec<TaskId>>, StoreError> {
+        let mut links = HashMap::new();
+        for chunk in tasks.chunks(BIND_LIMIT) {
+            let ids = chunk.iter().map(|id| id.0);
+            let select = live(task_link::Entity::find().filter(task_link::Column::TaskId.is_in(ids)));
+            links.extend(self.links(select).await?);
+        }
+        Ok(links)
     }
 
     async fn links(&self, select: Select<task_link::Entity>) -> Result<HashMap<TaskId, Vec<TaskId>>, StoreError> {

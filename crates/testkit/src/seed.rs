@@ -90,8 +90,7 @@ async fn task(tx: &WriteTx, dice: &mut Dice, place: Place, earlier: &[TaskId]) -
         tx.update_task(&record).await?;
     }
     if !earlier.is_empty() && dice.one_in(5) {
-        let mut depends_on: Vec<_> =
-            (0..=dice.below(3)).map(|_| earlier[dice.below(earlier.len() as u64) as usize]).collect();
+        let mut depends_on: Vec<_> = (0..=dice.below(3)).map(|_| earlier[dice.below(earlier.len())]).collect();
         depends_on.sort_unstable();
         depends_on.dedup();
         tx.set_dependencies(id, &depends_on).await?;
@@ -167,8 +166,8 @@ fn title(dice: &mut Dice) -> String {
 }
 
 /// Returns Markdown of `least` to `most` bytes, and at most one sentence more.
-fn prose(dice: &mut Dice, least: u64, most: u64) -> String {
-    let length = (least + dice.below(most - least)) as usize;
+fn prose(dice: &mut Dice, least: usize, most: usize) -> String {
+    let length = least + dice.below(most - least);
     let mut text = String::with_capacity(length + 100);
     while text.len() < length {
         text.push_str(dice.pick(&SENTENCES));
@@ -182,19 +181,19 @@ struct Dice(u64);
 
 impl Dice {
     /// Returns a number below `end`.
-    fn below(&mut self, end: u64) -> u64 {
+    fn below(&mut self, end: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        (z ^ (z >> 31)) % end
+        usize::try_from((z ^ (z >> 31)) % end as u64).expect("it is below a usize")
     }
 
-    fn one_in(&mut self, n: u64) -> bool {
+    fn one_in(&mut self, n: usize) -> bool {
         self.below(n) == 0
     }
 
     fn pick<'a>(&mut self, of: &[&'a str]) -> &'a str {
-        of[self.below(of.len() as u64) as usize]
+        of[self.below(of.len())]
     }
 }
 

@@ -30,7 +30,7 @@ pub(super) async fn replaced(
     ids: &[TaskId],
 ) -> Result<Vec<TaskId>, Error> {
     let new = existing(tx, project, ids).await?;
-    if new == tx.live_dependencies_of(task).await? {
+    if new == tx.live_dependencies_of(&[task]).await?.remove(&task).unwrap_or_default() {
         return Ok(old.to_vec());
     }
     refuse_cycle(tx, task, &new).await?;

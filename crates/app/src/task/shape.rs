@@ -99,7 +99,7 @@ pub(crate) async fn full(tx: &Tx, record: TaskRecord) -> Result<Task, Error> {
     let text = |id: Option<VersionId>| {
         id.and_then(|id| texts.iter().find(|text| text.id == id)).map(|text| text.content.clone())
     };
-    let depends_on = tx.live_dependencies_of(record.id).await?;
+    let depends_on = tx.live_dependencies_of(&[record.id]).await?.remove(&record.id).unwrap_or_default();
     Ok(Task {
         description: text(record.description).unwrap_or_default(),
         analysis: text(record.analysis),
@@ -120,9 +120,17 @@ pub(crate) async fn full(tx: &Tx, record: TaskRecord) -> Result<Task, Error> {
     })
 }
 
+/// Up to how many rows are asked for by their ids.
+const FEW: usize = 100;
+
 /// Completes the records of a project with their dependencies.
 pub(crate) async fn rows(tx: &Tx, project: ProjectId, records: Vec<TaskRecord>) -> Result<Vec<TaskRow>, Error> {
-    let mut depends_on = tx.live_dependencies(project).await?;
+    // A few rows ask for their own links only: a move must not read those of a whole board.
+    let mut depends_on = if records.len() < FEW {
+        tx.live_dependencies_of(&records.iter().map(|record| record.id).collect::<Vec<_>>()).await?
+    } else {
+        tx.live_dependencies(project).await?
+    };
     Ok(records
         .into_iter()
         .map(|record| TaskRow {

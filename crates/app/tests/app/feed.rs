@@ -105,3 +105,18 @@ async fn a_restore_says_that_everything_may_have_changed() {
     board.add("after").await;
     assert_eq!(next(&mut feed).await[0].tasks[0].title, "after");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_wait_that_is_given_up_at_any_moment_loses_nothing() {
+    let board = Board::new().await;
+    let mut feed = following(&board).await;
+    for n in 0..60 {
+        let task = board.add(&n.to_string()).await;
+        // Given up before, between and after the look and the reading; the next wait has it at once.
+        let changes = match tokio::time::timeout(Duration::from_micros(n * 40), feed.next()).await {
+            Ok(changes) => changes.unwrap(),
+            Err(_) => next(&mut feed).await,
+        };
+        assert_eq!(changes[0].tasks[0].id, task.id);
+    }
+}

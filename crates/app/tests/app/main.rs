@@ -1,5 +1,7 @@
 //! The use cases on a temporary board: real SQLite, real git, a fixed clock.
 
+#![expect(clippy::unwrap_used, reason = "a test ends where what it needs is missing")]
+
 mod branches;
 mod dependencies;
 mod feed;

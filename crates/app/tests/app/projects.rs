@@ -152,10 +152,10 @@ async fn the_innermost_project_holds_a_folder_and_a_worktree_belongs_to_its_repo
     std::fs::create_dir_all(inner.join("src")).unwrap();
     std::fs::write(inner.join("file"), "").unwrap();
     repository.git(&["add", "-A"]);
-    repository.commit("packages");
+    repository.commit("second");
     let inner_project = project::open(&board.call, &inner).await.unwrap().id;
     let worktree = board.root().join("work tree");
-    repository.git(&["worktree", "add", "-q", worktree.to_str().unwrap()]);
+    repository.git(&["worktree", "add", "-q", "-b", "other", worktree.to_str().unwrap()]);
     std::fs::create_dir_all(board.root().join("projector")).unwrap();
     for (folder, expected) in [
         (board.project_folder(), Some(board.project)),

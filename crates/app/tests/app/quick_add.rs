@@ -60,7 +60,7 @@ async fn similar_tasks_are_shown_the_most_alike_first() {
         let preview = quick_add::preview(&board.call, board.project, line).await.unwrap();
         preview.similar.into_iter().map(|task| task.title).collect::<Vec<_>>()
     };
-    assert_eq!(similar("login FAILS").await, ["Login fails on Safari", "The login page fails", "login"]);
+    assert_eq!(similar("login FAILS").await, ["The login page fails", "Login fails on Safari", "login"]);
     assert!(similar("the of and").await.is_empty());
     assert!(similar("").await.is_empty());
 }

@@ -122,7 +122,8 @@ async fn random_changes_can_all_be_undone_and_redone() {
 async fn replay(board: &Board) {
     let events =
         event::log(&board.call, board.project, LogQuery { limit: 100_000, ..LogQuery::default() }).await.unwrap();
-    let mut told: std::collections::BTreeMap<TaskId, std::collections::BTreeMap<String, Shown>> = Default::default();
+    let mut told: std::collections::BTreeMap<TaskId, std::collections::BTreeMap<String, Shown>> =
+        std::collections::BTreeMap::new();
     for event in events {
         if let Some(task) = event.task_id {
             told.entry(task).or_default().extend(event.after.unwrap());

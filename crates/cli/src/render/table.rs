@@ -61,7 +61,7 @@ fn shrink(aligns: &[Align], widths: &mut [usize], most: usize) {
 fn line(aligns: &[Align], widths: &[usize], row: &[Cell], screen: Screen) -> String {
     let mut line = String::new();
     let shown = || (0..aligns.len()).filter(|column| widths[*column] > 0);
-    let last = shown().filter(|column| row.get(*column).is_some_and(|cell| !cell.text.is_empty())).next_back();
+    let last = shown().rfind(|column| row.get(*column).is_some_and(|cell| !cell.text.is_empty()));
     for column in shown() {
         let Some(cell) = row.get(column) else { break };
         let text = cut(&cell.text, widths[column]);

@@ -63,9 +63,13 @@ impl Place {
     pub(crate) fn bytes(&self) -> BTreeMap<String, Vec<u8>> {
         std::fs::read_dir(self.folder.path())
             .unwrap()
-            .map(|entry| entry.unwrap())
-            .map(|entry| (entry.file_name().into_string().unwrap(), std::fs::read(entry.path()).unwrap()))
-            .filter(|(name, _)| !name.ends_with(".lock"))
+            .filter_map(|entry| {
+                let entry = entry.unwrap();
+                // A connection that is being closed takes its log away.
+                let bytes = std::fs::read(entry.path()).ok()?;
+                Some((entry.file_name().into_string().unwrap(), bytes))
+            })
+            .filter(|(name, _)| !name.contains(".lock"))
             .collect()
     }
 

@@ -123,7 +123,7 @@ async fn every_statement(store: &Store, project: ProjectId, one: TaskId, two: Ta
     tx.dependencies_of_all(&[one, two]).await.unwrap();
     tx.live_dependencies(project).await.unwrap();
     tx.dependencies_of(one).await.unwrap();
-    tx.live_dependencies_of(one).await.unwrap();
+    tx.live_dependencies_of(&[one]).await.unwrap();
     tx.set_dependencies(one, &[two]).await.unwrap();
     let task = tx.task(one).await.unwrap().unwrap();
     tx.update_task(&task).await.unwrap();

@@ -143,6 +143,9 @@ async fn a_folder_that_can_t_be_written_or_made_says_so() {
 /// Names the small disk to the process that runs on it.
 const SMALL_DISK: &str = "CLAUDETASK_TEST_SMALL_DISK";
 
+/// Puts the small disk there.
+const MOUNT: &str = "mount -t tmpfs -o size=1m tmpfs \"$CLAUDETASK_TEST_SMALL_DISK\"";
+
 /// Runs itself again in a namespace of its own with a disk of a megabyte. Where the system gives nobody such a
 /// namespace, there is no full disk to be had.
 #[cfg(target_os = "linux")]
@@ -157,7 +160,6 @@ async fn a_full_disk_is_told_as_such_and_loses_nothing() {
         command.env(SMALL_DISK, disk).output()
     };
     let folder = tempfile::tempdir().unwrap();
-    const MOUNT: &str = "mount -t tmpfs -o size=1m tmpfs \"$CLAUDETASK_TEST_SMALL_DISK\"";
     if !unshare(MOUNT, folder.path()).is_ok_and(|output| output.status.success()) {
         return;
     }

@@ -39,10 +39,10 @@ pub(crate) enum Failure {
     /// An answer is no JSON, or not of the expected shape.
     #[error(transparent)]
     Json(#[from] serde_json::Error),
-    /// There is no WebDriver session.
+    /// There is no `WebDriver` session.
     #[error(transparent)]
     Session(#[from] Box<fantoccini::error::NewSessionError>),
-    /// A WebDriver command failed.
+    /// A `WebDriver` command failed.
     #[error(transparent)]
     Driver(#[from] Box<fantoccini::error::CmdError>),
     /// A program ended badly.

@@ -24,6 +24,12 @@ impl Scale {
     }
 }
 
+/// Returns a size in kB, to the byte up to some GB.
+pub(crate) fn kilobytes(bytes: u64) -> f64 {
+    let (whole, rest) = (bytes / 1_000, bytes % 1_000);
+    f64::from(u32::try_from(whole).unwrap_or(u32::MAX)) + f64::from(u32::try_from(rest).unwrap_or(0)) / 1_000.0
+}
+
 /// What was seen of one thing, in whatever unit.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Samples(Vec<f64>);

@@ -2,7 +2,7 @@
 //!
 //! Linux counts the pages of whoever started a program towards the program's peak (`ru_maxrss` survives `exec`), so what is
 //! weighed is started by a process that has next to no pages; and a window's process tells when it began, which no
-//! WebDriver does.
+//! `WebDriver` does.
 
 use std::ffi::OsString;
 use std::path::Path;

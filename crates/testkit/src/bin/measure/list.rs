@@ -9,7 +9,7 @@ use claudetask_core::Status;
 use claudetask_testkit::bare;
 
 use crate::failure::Failure;
-use crate::figure::{Report, Samples, Scale};
+use crate::figure::{Report, Samples, Scale, kilobytes};
 use crate::launch;
 use crate::places::Places;
 
@@ -69,7 +69,7 @@ pub(crate) async fn measure(places: &Places, scale: Scale, report: &mut Report) 
 
     let mut memory = Samples::default();
     for _ in 0..scale.samples(7, 3) {
-        memory.push(launch::weight_of(&cli, &ours)?.most_resident as f64 / 1_000_000.0);
+        memory.push(kilobytes(launch::weight_of(&cli, &ours)?.most_resident) / 1_000.0);
     }
     let most = memory.most();
     let figure = format!("{most:.1} MB (largest of {})", memory.len());

@@ -16,7 +16,7 @@ use crate::script;
 use desktop::Desktop;
 use session::{Program, Session};
 
-/// Measures start and memory, then, in one session each, moves and scrolling.
+/// Measures start and memory, then, in a session each, the scripts, moves and scrolling.
 pub(crate) async fn measure(places: &Places, scale: Scale, report: &mut Report) -> Result<(), Failure> {
     let (app, empty) = (places.desktop()?, places.empty_window()?);
     let spread = places.board("window", TASKS, Status::ALL).await?;
@@ -28,21 +28,47 @@ pub(crate) async fn measure(places: &Places, scale: Scale, report: &mut Report) 
     let without = Program { path: empty, data: places.data().join("empty") };
 
     let desktop = Desktop::start(&places.data().join("desktop"))?;
-    starts::measure(&desktop, &with_board, &without, scale, report).await?;
+    // One that can't run leaves the others alone.
+    if let Err(failure) = starts::measure(&desktop, &with_board, &without, scale, report).await {
+        report.failed("starts of the window", &failure);
+    }
+    if let Err(failure) = in_session(&desktop, &with_board, Part::Script, scale, report).await {
+        report.failed("JavaScript loaded for the board", &failure);
+    }
+    if let Err(failure) = in_session(&desktop, &with_board, Part::Moves, scale, report).await {
+        report.failed("a card's move", &failure);
+    }
+    if let Err(failure) = in_session(&desktop, &with_column, Part::Scrolling, scale, report).await {
+        report.failed("scrolling", &failure);
+    }
+    Ok(())
+}
 
-    let session = Session::start(&desktop, &with_board).await?;
-    session.usable().await?;
+/// What is measured in a window that is open.
+#[derive(Debug, Clone, Copy)]
+enum Part {
+    Script,
+    Moves,
+    Scrolling,
+}
+
+async fn in_session(
+    desktop: &Desktop,
+    program: &Program,
+    part: Part,
+    scale: Scale,
+    report: &mut Report,
+) -> Result<(), Failure> {
+    let session = Session::start(desktop, program).await?;
     let measured = async {
-        script::measure(&session.scripts().await?, report)?;
-        moves::measure(&session, scale, report).await
+        session.usable().await?;
+        match part {
+            Part::Script => script::measure(&session.scripts().await?, report),
+            Part::Moves => moves::measure(&session, scale, report).await,
+            Part::Scrolling => scroll::measure(&session, scale, report).await,
+        }
     };
     let outcome = measured.await;
-    session.end().await?;
-    outcome?;
-
-    let session = Session::start(&desktop, &with_column).await?;
-    session.usable().await?;
-    let outcome = scroll::measure(&session, scale, report).await;
     session.end().await?;
     outcome
 }

@@ -1,4 +1,4 @@
-//! A display, a message bus, a window manager and a WebDriver of our own: nothing of the user's desktop is touched.
+//! A display, a message bus, a window manager and a `WebDriver` of our own: nothing of the user's desktop is touched.
 
 use std::io::{BufRead, BufReader};
 use std::net::{Ipv4Addr, SocketAddrV4, TcpListener, TcpStream};
@@ -71,7 +71,7 @@ impl Desktop {
         Ok(desktop)
     }
 
-    /// Returns the address of the WebDriver.
+    /// Returns the address of the `WebDriver`.
     pub(crate) fn driver(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }

@@ -1,4 +1,4 @@
-//! One run of a window's program, driven through WebDriver.
+//! One run of a window's program, driven through `WebDriver`.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -38,19 +38,18 @@ pub(crate) struct Usable {
 
 /// Answers when the page became usable: the first card is there, one frame has passed, and the event loop has turned.
 ///
-/// A page that notes this itself (`performance.mark('board-usable')`) is believed; otherwise the page is watched from the
-/// first moment at which WebDriver lets us.
+/// The page is watched from the first moment at which `WebDriver` lets us. Where it was usable before that, its own note is
+/// believed (`performance.mark('board-usable')`); without one the answer is an upper bound.
 const USABLE: &str = "
     const done = arguments[arguments.length - 1];
     const card = () => document.querySelector('[data-testid^=\"card-\"]');
-    const marked = () => performance.getEntriesByName('board-usable')[0];
-    let exact = !card();
+    const seen = !card();
     const look = () => {
         if (!card()) return requestAnimationFrame(look);
         requestAnimationFrame(() => setTimeout(() => {
             const now = performance.now();
-            const mark = marked();
-            done({ at: performance.timeOrigin + (mark ? mark.startTime : now), exact: exact || !!mark });
+            const noted = performance.getEntriesByName('board-usable')[0]?.startTime;
+            done({ at: performance.timeOrigin + (seen ? now : noted ?? now), exact: seen || noted !== undefined });
         }));
     };
     look();";

@@ -1,0 +1,137 @@
+//! axe-core over each screen: nothing that it calls serious or critical.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::desktop::Desktop;
+use crate::page::{Page, card};
+use crate::workplace::Workplace;
+
+const LINES: [&str; 8] = [
+    "Login fails on Safari !high #bug // repro: open /login twice",
+    "Chart the harbour !low",
+    "Mend the sails >analysis",
+    "Paint the hull >ready ^2",
+    "Count the barrels >in-progress !high",
+    "Polish the bell >testing #bug",
+    "Feed the cat >code-review",
+    "Moor the boat >done",
+];
+
+/// Checks what the page shows now, in the light colours and in the dark ones.
+async fn check(page: &Page, screen: &str, found: &mut Vec<String>) {
+    let axe = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui/node_modules/axe-core/axe.min.js");
+    let source = fs::read_to_string(&axe)
+        .unwrap_or_else(|error| panic!("{}: {error}; `npm ci` in ui installs it", axe.display()));
+    page.shot(screen).await;
+    if page.value("typeof window.axe").await == "undefined" {
+        page.run(&format!("{source}\nwindow.axe = axe;"), json!([])).await;
+    }
+    let run = "const done = arguments[arguments.length - 1]; window.axe.run(document, {resultTypes: ['violations']})\
+               .then((r) => done({passes: r.passes.length, violations: r.violations.map((v) => ({id: v.id, \
+               impact: v.impact, help: v.help, nodes: v.nodes.map((n) => [n.target.join(' '), n.failureSummary])}))}), \
+               (e) => done(String(e)));";
+    let result = page.client().execute_async(run, vec![]).await.unwrap();
+    let passes = result["passes"].as_u64().unwrap_or_else(|| panic!("axe-core failed on {screen}: {result}"));
+    assert!(passes >= 5, "axe-core saw next to nothing on {screen}: {result}");
+    for violation in result["violations"].as_array().unwrap() {
+        let told = format!("{screen}: {violation:#}");
+        if ["serious", "critical"].iter().any(|impact| violation["impact"] == *impact) {
+            found.push(told);
+        } else {
+            eprintln!("{told}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn axe_finds_nothing_serious_on_the_first_screen() {
+    Desktop::run("axe-welcome", Workplace::new(), async |desktop| {
+        desktop.open().await;
+        let mut found = Vec::new();
+        desktop.page().find("[data-testid=welcome-open]").await;
+        check(desktop.page(), "welcome", &mut found).await;
+        assert!(found.is_empty(), "{}", found.join("\n"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn axe_finds_nothing_serious_on_any_screen_in_light_and_in_dark() {
+    let place = Workplace::with_tasks(&LINES);
+    place.cli(&["edit", "8", "--blocked", "waits for the harbour master"]);
+    place.cli(&["branch", "create", "4"]);
+    place.cli(&["edit", "8", "--analysis", "1. Look at `session.rs`\n2. **Keep** the token"]);
+    Desktop::run("axe", place, async |desktop| {
+        desktop.open_board().await;
+        let page = desktop.page();
+        let mut found = Vec::new();
+        for theme in ["light", "dark"] {
+            page.set_theme(theme).await;
+            page.press("Home").await;
+            page.focus_is_on(8).await;
+            check(page, &format!("board-{theme}"), &mut found).await;
+            page.press("x").await;
+            page.press("ArrowDown").await;
+            page.press("x").await;
+            check(page, &format!("selection-{theme}"), &mut found).await;
+            page.press("Escape").await;
+
+            page.press("c").await;
+            page.find("[data-testid=quick-add-input]").await;
+            page.type_text("Login is slow !high #bug").await;
+            page.shows(".chips", "Priority High").await;
+            page.shows("[role=dialog]", "Looks like").await;
+            check(page, &format!("quick-add-{theme}"), &mut found).await;
+            page.press("ctrl+a").await;
+            page.press("Delete").await;
+            page.type_text("!high").await;
+            page.press("Enter").await;
+            page.find("[role=dialog] [role=alert]").await;
+            check(page, &format!("quick-add-error-{theme}"), &mut found).await;
+            page.press("ctrl+a").await;
+            page.press("Delete").await;
+            page.press("Escape").await;
+            page.gone("[data-testid=quick-add-input]").await;
+
+            page.open_task(8).await;
+            page.shows("[data-testid=panel-description]", "repro").await;
+            check(page, &format!("task-panel-{theme}"), &mut found).await;
+            page.press("e").await;
+            page.find("[data-testid=panel-description] textarea").await;
+            check(page, &format!("task-panel-writing-{theme}"), &mut found).await;
+            page.press("Escape").await;
+            for tab in ["Analysis", "History"] {
+                page.click_control("[data-testid=task-panel]", tab).await;
+                page.wait("document.querySelector('[role=tabpanel]').innerText.length > 20").await;
+                check(page, &format!("task-panel-{}-{theme}", tab.to_lowercase()), &mut found).await;
+            }
+            page.click("[data-testid=panel-close]").await;
+
+            page.click(&card(8)).await;
+            page.press(".").await;
+            page.find("[role=menu]").await;
+            check(page, &format!("card-menu-{theme}"), &mut found).await;
+            page.press("Escape").await;
+            page.click("[data-testid=panel-close]").await;
+
+            page.press("?").await;
+            page.shows("[role=dialog]", "Keyboard shortcuts").await;
+            check(page, &format!("shortcuts-{theme}"), &mut found).await;
+            page.press("Escape").await;
+            page.gone("[role=dialog]").await;
+
+            page.click("[data-testid=rail-settings]").await;
+            page.find("[data-testid=settings-theme]").await;
+            page.wait("!document.querySelector('main').innerText.includes('Loading')").await;
+            check(page, &format!("settings-{theme}"), &mut found).await;
+            page.click("[data-testid=rail-board]").await;
+            page.find("[data-testid=board]").await;
+        }
+        assert!(found.is_empty(), "{} findings\n{}", found.len(), found.join("\n"));
+        assert_eq!(page.value("document.documentElement.lang").await, Value::from("en"));
+    })
+    .await;
+}
