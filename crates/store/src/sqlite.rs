@@ -16,6 +16,7 @@ use sqlx::{ConnectOptions, Connection};
 use crate::error::{BUSY_SECONDS, StoreError};
 
 mod backup;
+mod rows;
 
 pub(crate) use backup::{backup, backups, restore};
 use backup::{backup_beside, delete_old_backups};
