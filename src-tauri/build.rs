@@ -1,6 +1,6 @@
 //! Tells Tauri where this layout keeps its capabilities; the working folder is the repository's root.
 
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a build script speaks to cargo by printing")]
+#![expect(clippy::print_stderr, reason = "a build script speaks to cargo by printing")]
 
 fn main() {
     for folder in ["src-tauri/capabilities", "src-tauri/permissions", "ui/dist"] {

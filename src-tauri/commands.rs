@@ -92,6 +92,7 @@ pub(crate) async fn pick_folder(native: State<'_, Native>) -> Answer<Option<Stri
 /// Opens a link of a task's text in the user's browser or mail program.
 #[tauri::command]
 #[specta::specta]
+#[expect(clippy::needless_pass_by_value, reason = "Tauri hands a command its state by value")]
 pub(crate) fn open_external(native: State<'_, Native>, url: &str) -> Answer<()> {
     let allowed = ["http://", "https://", "mailto:"];
     let lower = url.to_ascii_lowercase();

@@ -70,8 +70,7 @@ async fn axe_finds_nothing_serious_on_any_screen_in_light_and_in_dark() {
         let mut found = Vec::new();
         for theme in ["light", "dark"] {
             page.set_theme(theme).await;
-            page.press("Home").await;
-            page.focus_is_on(8).await;
+            page.focus_card(8).await;
             check(page, &format!("board-{theme}"), &mut found).await;
             page.press("x").await;
             page.press("ArrowDown").await;
@@ -97,10 +96,10 @@ async fn axe_finds_nothing_serious_on_any_screen_in_light_and_in_dark() {
             page.gone("[data-testid=quick-add-input]").await;
 
             page.open_task(8).await;
+            page.click_control("[data-testid=task-panel]", "Task").await;
             page.shows("[data-testid=panel-description]", "repro").await;
             check(page, &format!("task-panel-{theme}"), &mut found).await;
-            page.press("e").await;
-            page.find("[data-testid=panel-description] textarea").await;
+            page.edit_description().await;
             check(page, &format!("task-panel-writing-{theme}"), &mut found).await;
             page.press("Escape").await;
             for tab in ["Analysis", "History"] {

@@ -23,7 +23,7 @@ use crate::workplace::{Workplace, claudetask_desktop};
 pub(crate) const SCREEN: (u32, u32) = (1440, 900);
 
 /// How long a whole test may take.
-const LONGEST: Duration = Duration::from_secs(300);
+const LONGEST: Duration = Duration::from_mins(5);
 
 /// Frames would take from the window's size; closing by keyboard is what a user does.
 const OPENBOX: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
@@ -53,6 +53,15 @@ impl Desktop {
     /// the folder of pictures.
     pub(crate) async fn run(name: &str, place: Workplace, test: impl AsyncFnOnce(&mut Desktop)) {
         let shots = shots_folder().join(name);
+        // What an earlier run left of its failure would be taken for this one's; where there is nothing, all is well.
+        for old in ["failure.png", "failure-display.png", "failure.html"] {
+            let _ = fs::remove_file(shots.join(old));
+        }
+        Self::run_into(shots, place, test).await;
+    }
+
+    /// Does what [`Desktop::run`] does, with a folder for the pictures.
+    pub(crate) async fn run_into(shots: PathBuf, place: Workplace, test: impl AsyncFnOnce(&mut Desktop)) {
         fs::create_dir_all(&shots).unwrap();
         let mut desktop = Self::start(place, shots);
         let whole = tokio::time::timeout(LONGEST, AssertUnwindSafe(test(&mut desktop)).catch_unwind()).await;
@@ -69,10 +78,9 @@ impl Desktop {
         fs::create_dir(&logs).unwrap();
         let (display, number) = Process::start_announced(
             "Xvfb",
-            Command::new("Xvfb").args(["-displayfd", "1", "-nolisten", "tcp", "-noreset", "-screen", "0"]).arg(format!(
-                "{}x{}x24",
-                SCREEN.0, SCREEN.1
-            )),
+            Command::new("Xvfb")
+                .args(["-displayfd", "1", "-nolisten", "tcp", "-noreset", "-screen", "0"])
+                .arg(format!("{}x{}x24", SCREEN.0, SCREEN.1)),
             &logs,
         );
         let mut desktop = Self {
@@ -100,7 +108,11 @@ impl Desktop {
         );
         fs::write(&config, text).unwrap();
         let mut command = self.command("dbus-daemon");
-        command.arg(format!("--config-file={}", config.display())).args(["--nofork", "--nopidfile", "--print-address=1"]);
+        command.arg(format!("--config-file={}", config.display())).args([
+            "--nofork",
+            "--nopidfile",
+            "--print-address=1",
+        ]);
         let (bus, address) = Process::start_announced("dbus-daemon", &mut command, &self.logs);
         self.processes.push(bus);
         self.environment.push(("DBUS_SESSION_BUS_ADDRESS", address.trim().to_owned()));
@@ -146,6 +158,9 @@ impl Desktop {
         self.open().await;
         self.page().client().set_window_rect(0, 0, SCREEN.0, SCREEN.1).await.unwrap();
         let page = self.page();
+        // A menu that is open when the window changes its size closes, so the size comes first.
+        page.wait_with("innerWidth === arguments[0] && innerHeight === arguments[1]", json!([SCREEN.0, SCREEN.1]))
+            .await;
         let there = "[data-testid=board], .welcome ul button";
         page.find(there).await;
         // A project that only the command line has opened so far stands among the recent ones.
@@ -159,6 +174,13 @@ impl Desktop {
     /// Returns the page in the open window.
     pub(crate) fn page(&self) -> &Page {
         &self.window.as_ref().expect("the window is open").0
+    }
+
+    /// Waits until both the window and the command line show a column with exactly these cards in this order.
+    pub(crate) async fn column_is(&self, status: &str, cards: &[i64]) {
+        self.page().column_shows(status, cards).await;
+        // The window shows a change before it is written.
+        self.page().wait_until(&cards.to_vec(), async |_| self.place.listed(status)).await;
     }
 
     /// Closes the window as a user does, by the keyboard, and waits until the app has ended.
@@ -201,7 +223,10 @@ impl Desktop {
 
     /// Takes a picture of the whole display, with dialogs that are not part of the page.
     pub(crate) fn shot_of_display(&self, name: &str) {
-        run(&mut self.command("import"), ["-window".as_ref(), "root".as_ref(), self.shots.join(name).with_extension("png").as_os_str()]);
+        run(
+            &mut self.command("import"),
+            ["-window".as_ref(), "root".as_ref(), self.shots.join(name).with_extension("png").as_os_str()],
+        );
     }
 
     fn command(&self, program: &str) -> Command {

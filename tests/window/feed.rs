@@ -54,8 +54,7 @@ async fn changes_of_the_command_line_show_at_once_and_disturb_nothing() {
         let page = desktop.page();
         // The user has a task open, its description half written, and types a new task.
         page.open_task(2).await;
-        page.press("e").await;
-        page.focus_is_in(AREA).await;
+        page.edit_description().await;
         page.type_text("Half a sentence").await;
 
         let mut delays = vec![
@@ -64,14 +63,14 @@ async fn changes_of_the_command_line_show_at_once_and_disturb_nothing() {
             delay(desktop, &["edit", "3", "--title", "Paint the keel"], &shows(3, "Paint the keel")).await,
         ];
         page.focus_is_in(AREA).await;
-        let area = format!("(() => {{ const a = document.querySelector('{AREA}'); return [a.value, a.selectionStart]; }})()");
+        let area =
+            format!("(() => {{ const a = document.querySelector('{AREA}'); return [a.value, a.selectionStart]; }})()");
         assert_eq!(page.value(&area).await, json!(["Half a sentence", 15]));
         page.shot("while-writing").await;
         page.type_text(" and its end").await;
         page.press("ctrl+Enter").await;
         page.shows(DESCRIPTION, "Half a sentence and its end").await;
 
-        page.press("Home").await;
         page.press("c").await;
         let input = "[data-testid=quick-add-input]";
         page.focus_is_in(input).await;
@@ -112,8 +111,7 @@ async fn a_change_elsewhere_keeps_the_selection_and_the_focus() {
 async fn collide(desktop: &Desktop) {
     let page = desktop.page();
     page.open_task(1).await;
-    page.press("e").await;
-    page.focus_is_in(AREA).await;
+    page.edit_description().await;
     page.type_text("Mine").await;
     desktop.place.cli(&["edit", "1", "--description", "Theirs"]);
     page.shows(DESCRIPTION, "Changed elsewhere meanwhile").await;

@@ -84,7 +84,8 @@ async fn a_folder_that_looks_wrong_is_reported_before_it_is_opened() {
         choose_in_dialog(desktop, home.to_str().unwrap());
         page.shows("[data-testid=open-report]", "Is this the folder you mean?").await;
         page.shot("report").await;
-        assert_eq!(desktop.place.cli(&["project", "list"]).to_string().contains("home"), false, "nothing is opened yet");
+        let opened = desktop.place.cli(&["project", "list"]).to_string();
+        assert!(!opened.contains("home"), "nothing is opened yet: {opened}");
         page.click_control("[data-testid=open-report]", "Open anyway").await;
         page.find("[data-testid=board]").await;
         assert!(desktop.place.cli(&["project", "list"]).to_string().contains("home"));

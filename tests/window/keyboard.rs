@@ -70,9 +70,9 @@ async fn cards_move_by_keys_alone() {
         page.press("alt+ArrowLeft").await;
         page.column_shows("Backlog", &[MEND, PAINT]).await;
 
-        assert_eq!(desktop.place.listed("Backlog"), [MEND, PAINT]);
-        assert_eq!(desktop.place.listed("Analysis"), [POLISH, FEED]);
-        assert_eq!(desktop.place.listed("Ready"), [CHART]);
+        desktop.column_is("Backlog", &[MEND, PAINT]).await;
+        desktop.column_is("Analysis", &[POLISH, FEED]).await;
+        desktop.column_is("Ready", &[CHART]).await;
         page.shot("moved").await;
     })
     .await;
@@ -96,16 +96,14 @@ async fn selected_cards_move_and_come_back_together() {
         page.shot("two-selected").await;
         page.press("5").await;
         page.column_shows("Testing", &[CHART, PAINT]).await;
-        page.column_shows("Backlog", &[MEND]).await;
-        assert_eq!(desktop.place.listed("Testing"), [CHART, PAINT]);
+        desktop.column_is("Backlog", &[MEND]).await;
 
         // One change: one undo brings both back to where they were.
         page.press("ctrl+z").await;
         page.column_shows("Backlog", &[CHART, MEND, PAINT]).await;
         page.column_shows("Testing", &[]).await;
         page.press("ctrl+shift+z").await;
-        page.column_shows("Testing", &[CHART, PAINT]).await;
-        assert_eq!(desktop.place.listed("Testing"), [CHART, PAINT]);
+        desktop.column_is("Testing", &[CHART, PAINT]).await;
     })
     .await;
 }
@@ -121,13 +119,11 @@ async fn a_deleted_card_comes_back_by_the_toast_and_by_the_key() {
         page.focus_is_on(CHART).await;
         page.press("ArrowDown").await;
         page.press("Delete").await;
-        page.column_shows("Backlog", &[CHART, PAINT]).await;
+        desktop.column_is("Backlog", &[CHART, PAINT]).await;
         page.focus_is_on(PAINT).await;
-        assert_eq!(desktop.place.listed("Backlog"), [CHART, PAINT]);
         page.shot("deleted").await;
         page.click_control("[data-testid=toast]", "Undo").await;
-        page.column_shows("Backlog", &all).await;
-        assert_eq!(desktop.place.listed("Backlog"), all);
+        desktop.column_is("Backlog", &all).await;
 
         page.click(&card(MEND)).await;
         page.press("Delete").await;
@@ -135,8 +131,7 @@ async fn a_deleted_card_comes_back_by_the_toast_and_by_the_key() {
         page.press("ctrl+z").await;
         page.column_shows("Backlog", &all).await;
         page.press("ctrl+shift+z").await;
-        page.column_shows("Backlog", &[CHART, PAINT]).await;
-        assert_eq!(desktop.place.listed("Backlog"), [CHART, PAINT]);
+        desktop.column_is("Backlog", &[CHART, PAINT]).await;
         page.press("ctrl+z").await;
         page.column_shows("Backlog", &all).await;
     })

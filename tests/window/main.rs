@@ -4,20 +4,20 @@
 #![allow(clippy::unwrap_used, reason = "a test that meets what it did not expect ends there")]
 #![allow(clippy::print_stderr, reason = "a failure says where its pictures and logs are")]
 
-// mod accessibility;
-// mod content_policy;
+mod accessibility;
+mod content_policy;
 mod create;
 mod desktop;
 mod drag;
-// mod feed;
+mod feed;
 mod filter;
 mod first_run;
 mod keyboard;
-// mod long_board;
+mod long_board;
 mod page;
-// mod panel;
+mod panel;
 mod process;
-// mod readme;
-// mod restart;
-// mod trouble;
+mod readme;
+mod restart;
+mod trouble;
 mod workplace;

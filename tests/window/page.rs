@@ -1,4 +1,4 @@
-//! The page in the window, through WebDriver: finding, pressing, pointing, waiting and looking, in the words of the
+//! The page in the window, through `WebDriver`: finding, pressing, pointing, waiting and looking, in the words of the
 //! board.
 
 use std::fs;
@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use fantoccini::actions::{
-    Actions, InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, NullActions, PointerAction, WheelAction,
-    WheelActions,
+    Actions, InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, NullActions, PointerAction,
+    WheelAction, WheelActions,
 };
 use fantoccini::elements::Element;
 use fantoccini::key::Key;
@@ -167,7 +167,7 @@ impl Page {
     /// Types a text, key by key, wherever the focus is.
     pub(crate) async fn type_text(&self, text: &str) {
         let mut keys = KeyActions::new("keyboard".into());
-        for value in text.chars() {
+        for value in text.chars().map(|one| if one == '\n' { Key::Enter.into() } else { one }) {
             keys = keys.then(KeyAction::Down { value }).then(KeyAction::Up { value });
         }
         self.client.perform_actions(keys).await.unwrap();
@@ -257,6 +257,19 @@ impl Page {
         self.shows("[data-testid=task-panel] .id", &format!("#{id}")).await;
     }
 
+    /// Opens the editor of the open task's description, by its button.
+    pub(crate) async fn edit_description(&self) {
+        self.click("[data-testid=panel-description] button").await;
+        self.focus_is_in("[data-testid=panel-description] textarea").await;
+    }
+
+    /// Gives a card the focus, as the Tab key does.
+    pub(crate) async fn focus_card(&self, id: i64) {
+        self.find(&card(id)).await;
+        self.run("document.querySelector(arguments[0]).focus()", json!([card(id)])).await;
+        self.focus_is_on(id).await;
+    }
+
     /// Loads the page anew, as after a crash of it.
     pub(crate) async fn reload(&self) {
         self.value("(window.wasHere = true)").await;
@@ -299,6 +312,10 @@ impl Page {
 
     /// Takes a picture if the page can still be drawn.
     pub(crate) async fn try_shot(&self, name: &str) {
+        // A picture shows what was drawn last: what changed just now is drawn with the next frame.
+        let drawn = "const done = arguments[arguments.length - 1]; \
+                     requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(true), 0)));";
+        let _ = self.client.execute_async(drawn, vec![]).await;
         match self.client.screenshot().await {
             Ok(png) => fs::write(self.shots.join(name).with_extension("png"), png).unwrap(),
             Err(error) => eprintln!("no picture of {name}: {error}"),
@@ -321,7 +338,7 @@ fn at(value: &Value) -> At {
     At { x: value[0].as_f64().unwrap(), y: value[1].as_f64().unwrap() }
 }
 
-/// Returns the character by which WebDriver knows a key.
+/// Returns the character by which `WebDriver` knows a key.
 fn key(name: &str) -> char {
     match name {
         "ctrl" => Key::Control.into(),

@@ -35,16 +35,19 @@ async fn title_and_description_are_edited_in_place_and_stay() {
         page.shot("writing").await;
         page.press("ctrl+Enter").await;
         page.gone(&format!("{DESCRIPTION} textarea")).await;
-        for (element, text) in [("h2, h3, h4", "Soundings"), ("li", "the mole"), ("strong", "inner"), ("code", "chart.rs")] {
+        for (element, text) in
+            [("h2, h3, h4", "Soundings"), ("li", "the mole"), ("strong", "inner"), ("code", "chart.rs")]
+        {
             let within: Vec<_> = element.split(", ").map(|one| format!("{DESCRIPTION} {one}")).collect();
             page.shows(&within.join(", "), text).await;
         }
         page.shot("rendered").await;
         // A box in the text is ticked where it is read.
         page.click(&format!("{DESCRIPTION} input[type=checkbox]")).await;
-        page.wait_with("document.querySelector(arguments[0])?.checked", serde_json::json!([format!(
-            "{DESCRIPTION} input[type=checkbox]"
-        )]))
+        page.wait_with(
+            "document.querySelector(arguments[0])?.checked",
+            serde_json::json!([format!("{DESCRIPTION} input[type=checkbox]")]),
+        )
         .await;
 
         let stored = async |_: &_| desktop.place.cli(&["show", "2"])["description"].clone();
@@ -58,7 +61,7 @@ async fn title_and_description_are_edited_in_place_and_stay() {
         page.shows(TITLE, "Chart the harbour at low tide").await;
         page.shows(&format!("{DESCRIPTION} strong"), "inner").await;
         page.click_control(PANEL, "History").await;
-        page.shows("[data-testid=history]", "title").await;
+        page.shows("[data-testid=history]", "You renamed the task").await;
         page.shot("history").await;
     })
     .await;
@@ -77,12 +80,12 @@ async fn an_empty_title_is_refused_and_a_draft_outlives_the_page() {
         page.press("Delete").await;
         page.press("Enter").await;
         page.shows("#title-note", "A task needs a title.").await;
+        page.focus_is_in(&format!("textarea{TITLE}")).await;
         page.shot("title-refused").await;
         page.press("Escape").await;
         page.shows(&format!("h2{TITLE}"), "Chart the harbour").await;
 
-        page.press("e").await;
-        page.focus_is_in(&format!("{DESCRIPTION} textarea")).await;
+        page.edit_description().await;
         page.type_text("Not finished yet").await;
         page.press("Escape").await;
         page.shows(DESCRIPTION, "Unsaved draft").await;
@@ -139,8 +142,10 @@ async fn hostile_markdown_is_shown_and_does_nothing() {
                      return all.length;";
         page.run(links, serde_json::json!([DESCRIPTION])).await;
         assert_eq!(page.value("window.pwned ?? null").await, Value::Null);
-        assert_eq!(page.value("performance.getEntriesByType('resource').filter((e) => e.name.includes('example'))").await,
-            serde_json::json!([]));
+        assert_eq!(
+            page.value("performance.getEntriesByType('resource').filter((e) => e.name.includes('example'))").await,
+            serde_json::json!([])
+        );
         page.find("[data-testid=board]").await;
         assert_eq!(page.value("getComputedStyle(document.body).display !== 'none'").await, true);
     })

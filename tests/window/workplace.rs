@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::Command;
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -14,13 +14,19 @@ use crate::process::run;
 #[derive(Debug)]
 pub(crate) struct Workplace {
     folder: TempDir,
+    project: &'static str,
 }
 
 impl Workplace {
     /// Makes a place with nothing in it but a project folder that is no repository yet.
     pub(crate) fn new() -> Self {
+        Self::named("harbour app")
+    }
+
+    /// Makes such a place with another name for the project's folder.
+    pub(crate) fn named(project: &'static str) -> Self {
         let folder = TempDir::with_prefix("claudetask-window-").unwrap();
-        let place = Self { folder };
+        let place = Self { folder, project };
         for path in [place.data(), place.project()] {
             fs::create_dir_all(path).unwrap();
         }
@@ -49,14 +55,16 @@ impl Workplace {
         self.root().join("data")
     }
 
-    /// Returns the project's folder, whose name has a space in it as real ones do.
+    /// Returns the project's folder, whose name usually has a space in it as real ones do.
     pub(crate) fn project(&self) -> PathBuf {
-        self.root().join("harbour app")
+        self.root().join(self.project)
     }
 
     /// Makes the project folder a repository with one commit on `main`.
     pub(crate) fn make_repository(&self) {
-        for (name, text) in [("README.md", "# Harbour\n"), ("src/chart.rs", "//! Charts.\n"), ("docs/log.md", "# Log\n")] {
+        for (name, text) in
+            [("README.md", "# Harbour\n"), ("src/chart.rs", "//! Charts.\n"), ("docs/log.md", "# Log\n")]
+        {
             let file = self.project().join(name);
             fs::create_dir_all(file.parent().unwrap()).unwrap();
             fs::write(file, text).unwrap();
@@ -80,11 +88,6 @@ impl Workplace {
     pub(crate) fn cli(&self, arguments: &[&str]) -> Value {
         let out = run(&mut self.claudetask(), ["--json"].iter().chain(arguments));
         serde_json::from_str(&out).unwrap_or_else(|error| panic!("claudetask {arguments:?}: {error}\n{out}"))
-    }
-
-    /// Runs `claudetask` in the project's folder; answers also a failure.
-    pub(crate) fn try_cli(&self, arguments: &[&str]) -> Output {
-        self.claudetask().args(arguments).stdin(Stdio::null()).output().unwrap()
     }
 
     /// Returns the column's tasks as `claudetask list --json` gives them, in the order of the board.

@@ -1,0 +1,148 @@
+//! The pictures that the README and the docs show, of a board such as a real team's. Run by `cargo xtask screenshots`.
+
+use std::fs;
+use std::sync::Arc;
+
+use claudetask_app::place::Place;
+use claudetask_app::task::TaskPatch;
+use claudetask_app::{Call, Use, place, project, quick_add, task};
+use claudetask_core::{Origin, ProjectId, Status, TaskId};
+use claudetask_testkit::FixedClock;
+
+use crate::desktop::{Desktop, shots_folder};
+use crate::page::card;
+use crate::workplace::Workplace;
+
+const MINUTE: i64 = 60_000;
+const HOUR: i64 = 60 * MINUTE;
+const DAY: i64 = 24 * HOUR;
+
+/// How long ago a task was added and where it is now, as a quick-add line; the oldest first. The project is one that
+/// warns small harbours of high water.
+const TASKS: &[(i64, Status, &str)] = &[
+    (41 * DAY, Status::Done, "Read gauge levels over MQTT !high"),
+    (38 * DAY, Status::Done, "Draw the week's levels as a chart"),
+    (33 * DAY, Status::Done, "Levels are shifted by an hour after the clocks change #bug !high"),
+    (29 * DAY, Status::Done, "Send warnings by text message !high"),
+    (24 * DAY, Status::Done, "Chart stays empty when a gauge reports no decimals #bug"),
+    (19 * DAY, Status::Backlog, "Offline map tiles for the pilot boat !low"),
+    (17 * DAY, Status::Backlog, "Export a harbour's history as CSV"),
+    (15 * DAY, Status::CodeReview, "Keep warning thresholds per berth !high"),
+    (13 * DAY, Status::Backlog, "Warn of low water as well, for keels over 2 m"),
+    (12 * DAY, Status::Testing, "Two gauges with one name overwrite each other #bug !high"),
+    (11 * DAY, Status::InProgress, "Forecast the next tide from harmonic constants !high"),
+    (9 * DAY, Status::Ready, "Show the forecast beside the measured level ^11"),
+    (9 * DAY, Status::Analysis, "Fetch storm surge bulletins from the weather office !high"),
+    (8 * DAY, Status::Backlog, "Let the harbour master acknowledge a warning"),
+    (6 * DAY, Status::InProgress, "Reconnect to the broker after a night without power #bug !high"),
+    (6 * DAY, Status::Ready, "Sound the horn relay on the highest level ^8"),
+    (5 * DAY, Status::Testing, "Sign in with the harbour's own accounts"),
+    (4 * DAY, Status::Analysis, "Chart is slow with more than a year of data #bug"),
+    (3 * DAY, Status::Backlog, "Dutch and Danish translations !low"),
+    (2 * DAY, Status::Ready, "Units: feet and fathoms for visiting crews !low"),
+    (30 * HOUR, Status::CodeReview, "Text messages repeat when the level flutters around the threshold #bug !high"),
+    (22 * HOUR, Status::Backlog, "Night colours for the bridge display"),
+    (7 * HOUR, Status::Analysis, "Decide how long raw readings are kept"),
+    (3 * HOUR, Status::Backlog, "Gauge battery is shown as full when it is unknown #bug"),
+    (25 * MINUTE, Status::Ready, "Leap second makes the broker drop a reading #bug !low"),
+];
+
+const FORECAST: i64 = 11;
+const RECONNECT: i64 = 15;
+
+const DESCRIPTION: &str = "\
+The harbour master wants to know at noon how high the evening tide will stand.
+
+- [x] Read the constants of the nearest reference port
+- [x] Sum the constituents for a given minute
+- [ ] Fit the local offset from the last **30 days** of readings
+- [ ] Say how sure the forecast is
+
+```rust
+let level = constituents.iter().map(|c| c.amplitude * (c.speed * hours + c.phase).cos()).sum::<f64>();
+```
+
+The forecast must never hide a measured level: where both exist, the measured one wins.
+";
+
+/// Fills the board, each change at its own time.
+async fn fill(place_: &Workplace, now: i64) {
+    let clock = Arc::new(FixedClock::at(now - 45 * DAY));
+    let call = Call::open_at(&place_.data(), Use::Service, Origin::User, clock.clone()).await.unwrap();
+    let project: ProjectId = project::open(&call, &place_.project()).await.unwrap().id;
+    for (ago, status, line) in TASKS {
+        clock.set(now - ago);
+        let added = quick_add::add(&call, project, line, None).await.unwrap();
+        clock.set(now - ago + (ago / 2).min(3 * DAY));
+        let place = Some(Place::Top);
+        place::move_to(&call, project, &[added.id], *status, place).await.unwrap();
+    }
+    clock.set(now - HOUR);
+    let change = async |id: i64, patch: TaskPatch| {
+        task::update(&call, project, TaskId(id), patch).await.unwrap();
+    };
+    let blocked = |reason: &str| TaskPatch { blocked_reason: Some(Some(reason.into())), ..TaskPatch::default() };
+    change(13, blocked("waits for an access key")).await;
+    change(17, blocked("no test account yet")).await;
+    change(FORECAST, TaskPatch { description: Some(DESCRIPTION.into()), ..TaskPatch::default() }).await;
+    call.close().await.unwrap();
+}
+
+/// Gives some tasks branches, one of them with commits of its own.
+fn branch(place: &Workplace) {
+    for id in ["8", "10", "11", "15", "21"] {
+        place.cli(&["branch", "create", id]);
+    }
+    let name = place.cli(&["show", &FORECAST.to_string()])["git_branch"].as_str().unwrap().to_owned();
+    place.git(&["switch", "-q", &name]);
+    for (file, message) in
+        [("src/constants.rs", "Read constituents"), ("src/forecast.rs", "Sum constituents for a minute")]
+    {
+        fs::write(place.project().join(file), "//! Tides.\n").unwrap();
+        place.git(&["add", "."]);
+        place.git(&["commit", "-q", "-m", message]);
+    }
+    place.git(&["switch", "-q", "main"]);
+}
+
+#[tokio::test]
+#[ignore = "makes the pictures of the docs: `cargo xtask screenshots`"]
+async fn readme_screenshots() {
+    let place = Workplace::named("tidewatch");
+    place.make_repository();
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+    fill(&place, i64::try_from(now.as_millis()).unwrap()).await;
+    branch(&place);
+    Desktop::run_into(shots_folder(), place, async |desktop| {
+        desktop.open_board().await;
+        let page = desktop.page();
+        assert_eq!(page.value("[innerWidth, innerHeight]").await, serde_json::json!([1440, 900]));
+        page.set_theme("light").await;
+        page.press("Home").await;
+        page.value("document.activeElement?.blur()").await;
+        page.shot("board-light").await;
+        page.set_theme("dark").await;
+        page.value("document.activeElement?.blur()").await;
+        page.shot("board-dark").await;
+        page.set_theme("light").await;
+
+        page.press("c").await;
+        page.find("[data-testid=quick-add-input]").await;
+        page.type_text("Forecast is wrong at neap tide !high #bug >ready ^11 // compare with the printed table").await;
+        page.shows(".chips", "Description 1 line").await;
+        page.shows("[role=dialog]", "Looks like").await;
+        page.shot("quick-add").await;
+        page.press("ctrl+a").await;
+        page.press("Delete").await;
+        page.press("Escape").await;
+        page.gone("[data-testid=quick-add-input]").await;
+
+        page.run("document.querySelector('[data-testid=board]').scrollLeft = 480", serde_json::json!([])).await;
+        page.open_task(FORECAST).await;
+        page.shows("[data-testid=panel-description]", "harbour master").await;
+        page.shows("[data-testid=task-panel] .branch", "2 ahead").await;
+        page.find(&card(RECONNECT)).await;
+        page.shot("task-panel").await;
+    })
+    .await;
+}
