@@ -31,16 +31,16 @@ fn dependencies() -> BTreeMap<String, Vec<String>> {
         .args(["metadata", "--no-deps", "--offline", "--format-version", "1"])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
-        .unwrap();
+        .expect("cargo can be started");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).expect("cargo writes JSON");
+    let text = |value: &serde_json::Value| value.as_str().expect("a name is a text").to_owned();
     metadata["packages"]
         .as_array()
-        .unwrap()
+        .expect("there is a list of packages")
         .iter()
         .map(|package| {
-            let used = package["dependencies"].as_array().unwrap().iter();
+            let used = package["dependencies"].as_array().expect("there is a list of dependencies").iter();
             let used =
                 used.filter(|dependency| dependency["kind"] != "dev").map(|dependency| text(&dependency["name"]));
             (text(&package["name"]), used.collect())
