@@ -94,10 +94,8 @@ async fn a_line_without_a_title_says_so_and_keeps_what_was_typed() {
         page.focus_is_in(INPUT).await;
         page.type_text("!high #bug").await;
         page.press("Enter").await;
-        let note = page.find(&format!("{BOX} [role=alert]")).await;
-        let words = note.text().await.unwrap();
-        assert!(words.contains("the title is empty"), "what is wrong: {words}");
-        assert!(words.contains("Give 1 to 200 characters"), "what to do: {words}");
+        page.shows(&format!("{BOX} [role=alert]"), "the title is empty").await;
+        page.shows(&format!("{BOX} [role=alert]"), "Give 1 to 200 characters").await;
         page.shot("error").await;
         assert_eq!(page.value(&format!("document.querySelector('{INPUT}').value")).await, "!high #bug");
         page.focus_is_in(INPUT).await;

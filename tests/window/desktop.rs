@@ -7,7 +7,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder};
@@ -24,6 +24,9 @@ pub(crate) const SCREEN: (u32, u32) = (1440, 900);
 
 /// How long a whole test may take.
 const LONGEST: Duration = Duration::from_mins(5);
+
+/// How long after a key that should have closed the window it counts as missed.
+const KEY_MISSED: Duration = Duration::from_secs(2);
 
 /// Frames would take from the window's size; closing by keyboard is what a user does.
 const OPENBOX: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
@@ -156,11 +159,13 @@ impl Desktop {
     /// Starts the app on its project and waits until the board is there; fills the display.
     pub(crate) async fn open_board(&mut self) {
         self.open().await;
-        self.page().client().set_window_rect(0, 0, SCREEN.0, SCREEN.1).await.unwrap();
         let page = self.page();
-        // A menu that is open when the window changes its size closes, so the size comes first.
-        page.wait_with("innerWidth === arguments[0] && innerHeight === arguments[1]", json!([SCREEN.0, SCREEN.1]))
-            .await;
+        // Menus close when the window loses the focus or changes its size: both are settled first.
+        self.xdotool(&["windowfocus", "--sync", &self.window_id()]);
+        page.client().set_window_rect(0, 0, SCREEN.0, SCREEN.1).await.unwrap();
+        let settled = "innerWidth === arguments[0] && innerHeight === arguments[1] && document.hasFocus()";
+        page.wait_with(settled, json!([SCREEN.0, SCREEN.1])).await;
+        page.next_frame().await;
         let there = "[data-testid=board], .welcome ul button";
         page.find(there).await;
         // A project that only the command line has opened so far stands among the recent ones.
@@ -186,10 +191,18 @@ impl Desktop {
     /// Closes the window as a user does, by the keyboard, and waits until the app has ended.
     pub(crate) async fn close(&mut self) {
         let window = self.window_id();
-        self.xdotool(&["windowfocus", "--sync", &window]);
-        self.xdotool(&["key", "alt+F4"]);
+        let mut again = Instant::now();
         wait_for(
-            || self.xdotool_answers(&["search", "--onlyvisible", "--name", "ClaudeTask"]).is_none().then_some(()),
+            || {
+                let there = self.xdotool_answers(&["search", "--onlyvisible", "--name", "ClaudeTask"]);
+                if there.is_some() && Instant::now() >= again {
+                    // The window manager may be still busy with the window's new size; then it misses the key.
+                    self.xdotool_answers(&["windowactivate", "--sync", &window]);
+                    self.xdotool_answers(&["key", "alt+F4"]);
+                    again = Instant::now() + KEY_MISSED;
+                }
+                there.is_none().then_some(())
+            },
             || "the window did not close".into(),
         );
         let (page, driver) = self.window.take().unwrap();
@@ -270,8 +283,16 @@ impl Drop for Desktop {
 /// What the programs on the desktop are told: where their display, their folders and the data are, and nothing else
 /// that could differ from one machine to the next.
 fn environment(place: &Workplace, display: &str) -> Vec<(&'static str, String)> {
+    // In place of the user's browser: it writes down what it is asked to open.
+    let programs = place.root().join("bin");
+    fs::create_dir_all(&programs).unwrap();
+    let opener = programs.join("xdg-open");
+    fs::write(&opener, format!("#!/bin/sh\nprintf '%s\\n' \"$1\" >> '{}'\n", place.opened_file().display())).unwrap();
+    fs::set_permissions(&opener, fs::Permissions::from_mode(0o755)).unwrap();
+    let path = std::env::var("PATH").unwrap_or_default();
     let mut all = vec![
         ("DISPLAY", format!(":{display}")),
+        ("PATH", format!("{}:{path}", text(&programs))),
         ("CLAUDETASK_DATA_DIR", text(&place.data())),
         ("TAURI_WEBVIEW_AUTOMATION", "true".into()),
         ("GDK_BACKEND", "x11".into()),

@@ -20,6 +20,9 @@ use crate::process::{LOOK, PATIENCE};
 /// The columns in the board's order.
 pub(crate) const COLUMNS: [&str; 7] = ["Backlog", "Analysis", "Ready", "In Progress", "Testing", "Code Review", "Done"];
 
+/// The name under which `WebDriver` hands an element out of a script.
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+
 /// A place in the page's own pixels.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct At {
@@ -100,17 +103,15 @@ impl Page {
 
     /// Waits for a button or another control with exactly this text or name, inside what `within` selects.
     pub(crate) async fn control(&self, within: &str, name: &str) -> Element {
-        let mark = "data-found-by-test";
-        let found = "(() => { for (const old of document.querySelectorAll(`[${arguments[2]}]`)) \
-                     old.removeAttribute(arguments[2]); const named = (e) => [e.getAttribute('aria-label'), e.innerText, \
-                     e.textContent].some((t) => t?.trim() === arguments[1]); const all = [...document.querySelectorAll(\
-                     arguments[0])].flatMap((e) => [...e.querySelectorAll('button, a, input, [role=menuitem], \
-                     [role=menuitemcheckbox], label')]); const one = all.find((e) => named(e) && \
+        let found = "(() => { const named = (e) => [e.getAttribute('aria-label'), e.innerText, e.textContent]\
+                     .some((t) => t?.trim() === arguments[1]); const all = [...document.querySelectorAll(arguments[0])]\
+                     .flatMap((e) => [...e.querySelectorAll('button, a, input, [role=menuitem], \
+                     [role=menuitemcheckbox], label')]); return all.find((e) => named(e) && \
                      e.getClientRects().length > 0) ?? all.find((e) => [...e.childNodes].some((n) => \
-                     n.textContent.trim() === arguments[1])); one?.setAttribute(arguments[2], ''); return one != null; \
-                     })()";
-        self.wait_with(found, json!([within, name, mark])).await;
-        self.find(&format!("[{mark}]")).await
+                     n.textContent.trim() === arguments[1])); })()";
+        let found = self.wait_with(found, json!([within, name])).await;
+        let reference = found[ELEMENT].as_str().unwrap_or_else(|| panic!("{name} is no element: {found}"));
+        Element::from_element_id(self.client.clone(), reference.to_owned().into())
     }
 
     /// Clicks the control with this text or name.
@@ -303,6 +304,14 @@ impl Page {
         self.client.perform_actions(Actions::from(wheel).and(none)).await.unwrap();
     }
 
+    /// Waits until the page has drawn what it is now, and has heard of it.
+    pub(crate) async fn next_frame(&self) {
+        let drawn = "const done = arguments[arguments.length - 1]; \
+                     requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(true), 0)));";
+        // A page that can't answer has nothing to draw either; whoever asks next says so.
+        let _ = self.client.execute_async(drawn, vec![]).await;
+    }
+
     /// Takes a picture of the page once nothing in it moves any more.
     pub(crate) async fn shot(&self, name: &str) {
         self.wait("document.getAnimations().every((a) => a.playState !== 'running' || a.effect?.getTiming().iterations === Infinity)")
@@ -313,9 +322,7 @@ impl Page {
     /// Takes a picture if the page can still be drawn.
     pub(crate) async fn try_shot(&self, name: &str) {
         // A picture shows what was drawn last: what changed just now is drawn with the next frame.
-        let drawn = "const done = arguments[arguments.length - 1]; \
-                     requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(true), 0)));";
-        let _ = self.client.execute_async(drawn, vec![]).await;
+        self.next_frame().await;
         match self.client.screenshot().await {
             Ok(png) => fs::write(self.shots.join(name).with_extension("png"), png).unwrap(),
             Err(error) => eprintln!("no picture of {name}: {error}"),

@@ -60,6 +60,17 @@ impl Workplace {
         self.root().join(self.project)
     }
 
+    /// Returns the addresses that the app asked the desktop to open.
+    pub(crate) fn opened(&self) -> Vec<String> {
+        let text = fs::read_to_string(self.opened_file()).unwrap_or_default();
+        text.lines().map(str::to_owned).collect()
+    }
+
+    /// Returns the file in which the desktop writes down what it was asked to open.
+    pub(crate) fn opened_file(&self) -> PathBuf {
+        self.root().join("opened.log")
+    }
+
     /// Makes the project folder a repository with one commit on `main`.
     pub(crate) fn make_repository(&self) {
         for (name, text) in
