@@ -11,13 +11,16 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 /// Starts the log; what the guard holds back is written when it is dropped.
 pub(crate) fn start(data_folder: &Path) -> Option<WorkerGuard> {
+    let folder = data_folder.join("logs");
+    // The appender looks for old files first, and complains on standard error where there is no folder yet.
+    let made = std::fs::create_dir_all(&folder);
     let appender = RollingFileAppender::builder()
         .rotation(Rotation::DAILY)
         .filename_prefix("claudetask-desktop")
         .filename_suffix("log")
         .max_log_files(7)
-        .build(data_folder.join("logs"));
-    let (file, guard) = match appender {
+        .build(folder);
+    let (file, guard) = match made.map_err(drop).and(appender.map_err(drop)) {
         Ok(appender) => {
             let (writer, guard) = tracing_appender::non_blocking(appender);
             (Some(tracing_subscriber::fmt::layer().with_ansi(false).with_writer(writer)), Some(guard))

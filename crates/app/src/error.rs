@@ -14,7 +14,7 @@ use crate::task::Task;
 #[derive(Debug, Error)]
 pub enum Error {
     /// A value breaks a rule.
-    #[error("{0}")]
+    #[error("{}", .0.problem)]
     Invalid(#[from] Invalid),
     /// There is no such task.
     #[error("there is no task #{0}")]

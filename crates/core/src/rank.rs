@@ -6,27 +6,22 @@
 
 use std::fmt;
 
+use serde::Deserialize;
+
 use crate::invalid::{Invalid, quoted};
 
 /// The digits in ascending byte order, so that a database that compares bytes orders ranks.
 const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 /// A card's place in its column; ranks compare as their bytes do.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(try_from = "String")]
 pub struct Rank(String);
 
 impl Rank {
     /// Returns the stored rank, or why `text` is none.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
-        let well_formed = text.bytes().all(|b| digit(b).is_some())
-            && text.bytes().next().and_then(integer_length).is_some_and(|length| text.len() >= length)
-            && text != smallest_integer()
-            && !integer_and_fraction(text).1.ends_with('0');
-        if well_formed {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(Invalid::new("rank", format!("{} is not a rank", quoted(text)), "Run `claudetask doctor`."))
-        }
+        Self::try_from(text.to_owned())
     }
 
     /// Returns the rank's text.
@@ -106,6 +101,22 @@ impl Rank {
             }
         }
         Some(ranks)
+    }
+}
+
+impl TryFrom<String> for Rank {
+    type Error = Invalid;
+
+    fn try_from(text: String) -> Result<Self, Invalid> {
+        let well_formed = text.bytes().all(|b| digit(b).is_some())
+            && text.bytes().next().and_then(integer_length).is_some_and(|length| text.len() >= length)
+            && text != smallest_integer()
+            && !integer_and_fraction(&text).1.ends_with('0');
+        if well_formed {
+            Ok(Self(text))
+        } else {
+            Err(Invalid::new("rank", format!("{} is not a rank", quoted(&text)), "Run `claudetask doctor`."))
+        }
     }
 }
 

@@ -9,6 +9,8 @@ use sea_orm::{
     Select,
 };
 
+use serde::Deserialize;
+
 use crate::entity::{document_version, task, task_link};
 use crate::error::StoreError;
 use crate::tx::{Tx, WriteTx, word};
@@ -117,6 +119,51 @@ fn record(row: task::Model) -> Result<TaskRecord, StoreError> {
     })
 }
 
+/// A row as [`Tx::all_at_once`] reads it: its fields in the order of the table's columns, in the types of the
+/// record, so that nothing is made only to be read again.
+#[derive(Deserialize)]
+struct Row {
+    id: i64,
+    project_id: i64,
+    title: String,
+    task_type: TaskType,
+    priority: Priority,
+    status: Status,
+    rank: Rank,
+    revision: i64,
+    git_branch: Option<String>,
+    blocked_reason: Option<String>,
+    description_id: Option<i64>,
+    analysis_id: Option<i64>,
+    created_at: i64,
+    updated_at: i64,
+    completed_at: Option<i64>,
+    deleted_at: Option<i64>,
+}
+
+impl From<Row> for TaskRecord {
+    fn from(row: Row) -> Self {
+        Self {
+            id: TaskId(row.id),
+            project_id: ProjectId(row.project_id),
+            title: row.title,
+            task_type: row.task_type,
+            priority: row.priority,
+            status: row.status,
+            rank: row.rank,
+            revision: u32::try_from(row.revision).unwrap_or(u32::MAX),
+            git_branch: row.git_branch,
+            blocked_reason: row.blocked_reason,
+            description: row.description_id.map(VersionId),
+            analysis: row.analysis_id.map(VersionId),
+            created_at: Timestamp::from_millis(row.created_at),
+            updated_at: Timestamp::from_millis(row.updated_at),
+            completed_at: row.completed_at.map(Timestamp::from_millis),
+            deleted_at: row.deleted_at.map(Timestamp::from_millis),
+        }
+    }
+}
+
 fn model(record: &TaskRecord) -> task::ActiveModel {
     task::ActiveModel {
         id: Set(record.id.0),
@@ -184,8 +231,8 @@ impl Tx {
         if let Some(priority) = query.priority {
             select = select.filter(task::Column::Priority.eq(priority.as_str()));
         }
-        let rows: Vec<task::Model> = self.all_at_once(select).await?;
-        let mut records = rows.into_iter().map(record).collect::<Result<Vec<_>, _>>()?;
+        let rows: Vec<Row> = self.all_at_once(select).await?;
+        let mut records: Vec<TaskRecord> = rows.into_iter().map(Into::into).collect();
         if let Some(text) = query.text.as_deref() {
             self.keep_with_text(&mut records, text).await?;
         }

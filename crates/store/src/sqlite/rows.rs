@@ -11,12 +11,12 @@ impl Tx {
     /// Returns the rows of a selection, in no particular order, read as one JSON text.
     ///
     /// sqlx hands SQLite's rows over one by one from a thread of its own, which takes several times as long
-    /// as reading them; a board of 10,000 cards is one value this way. A model's fields stand in the order of
-    /// its columns, so each row is an array.
-    pub(crate) async fn all_at_once<E>(&self, select: Select<E>) -> Result<Vec<E::Model>, StoreError>
+    /// as reading them; a board of 10,000 cards is one value this way. Each row is an array of the
+    /// table's columns in their order, for the fields of `T`.
+    pub(crate) async fn all_at_once<E, T>(&self, select: Select<E>) -> Result<Vec<T>, StoreError>
     where
         E: EntityTrait,
-        E::Model: DeserializeOwned,
+        T: DeserializeOwned,
     {
         let columns: Vec<_> = E::Column::iter().map(|column| format!("\"{}\"", column.as_str())).collect();
         let rows = Expr::cust(format!("json_group_array(json_array({}))", columns.join(", ")));
