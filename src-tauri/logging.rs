@@ -26,7 +26,7 @@ pub(crate) fn start(data_folder: &Path) -> Option<WorkerGuard> {
             (Some(tracing_subscriber::fmt::layer().with_ansi(false).with_writer(writer)), Some(guard))
         }
         // Without a log the program works all the same; the window says what is wrong with the folder.
-        Err(_) => (None, None),
+        Err(()) => (None, None),
     };
     let stderr =
         std::env::var_os("RUST_LOG").is_some().then(|| tracing_subscriber::fmt::layer().with_writer(std::io::stderr));

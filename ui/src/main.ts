@@ -2,6 +2,7 @@ import { mount } from 'svelte';
 import App from './App.svelte';
 import './app.css';
 import { setHost } from './lib/host';
+import { tauriHost } from './lib/host/tauri';
 import { applyDensity, applyTheme } from './lib/theme';
 import { app } from './stores/app.svelte';
 
@@ -13,13 +14,14 @@ async function start(): Promise<void> {
     const { memoryHost } = await import('../tests/memory-host');
     setHost(memoryHost());
   } else {
-    const { tauriHost } = await import('./lib/host/tauri');
     setHost(tauriHost());
   }
   const target = document.getElementById('app');
   if (!target) throw new Error('the page has no #app');
+  // The first question is on its way while the page is built.
+  const started = app.start();
   mount(App, { target });
-  await app.start();
+  await started;
 }
 
 void start();
