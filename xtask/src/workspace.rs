@@ -14,8 +14,9 @@ pub(crate) struct Workspace {
 }
 
 impl Workspace {
-    /// Finds the workspace from this program's own place.
+    /// Finds the workspace that cargo runs this program for.
     ///
+    /// Cargo says which at run time; what was compiled in may name another clone that shares the build folder.
     /// The build folder is the one that holds this very program (`target/debug/xtask`), so it is right however it was
     /// set: by an environment variable, by a configuration file, or not at all.
     pub(crate) fn locate(dry_run: bool) -> Result<Self, Failure> {
@@ -25,8 +26,10 @@ impl Workspace {
             source,
         })?;
         let target = program.ancestors().nth(2).unwrap_or(&program).to_owned();
-        let own = Path::new(env!("CARGO_MANIFEST_DIR"));
-        Ok(Self { root: own.parent().unwrap_or(own).to_owned(), target, dry_run })
+        let own =
+            std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
+        let root = own.parent().map_or_else(|| own.clone(), Path::to_path_buf);
+        Ok(Self { root, target, dry_run })
     }
 
     pub(crate) fn root(&self) -> &Path {

@@ -40,5 +40,7 @@ pub(crate) fn of_the_crates(workspace: &Workspace) -> Result<(), Failure> {
     for package in LEFT_OUT {
         call = call.args(["--exclude", package]);
     }
+    // A killed process leaves half a counter file, which no tool can merge; what that test reaches, others reach too.
+    call = call.args(["--", "--skip", "killed::"]);
     workspace.run(&call)
 }
