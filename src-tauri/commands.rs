@@ -309,3 +309,76 @@ pub(crate) async fn branch_detach(session: State<'_, Session>, project: ProjectI
 pub(crate) async fn branch_delete(session: State<'_, Session>, project: ProjectId, id: TaskId) -> Answer<Task> {
     with!(session, call => branch::delete(call, project, id))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use claudetask_testkit::Board;
+    use tauri::Manager;
+
+    use super::*;
+
+    /// Returns an app without a desktop that notes what would have been opened.
+    fn app(session: Session) -> (tauri::App<tauri::test::MockRuntime>, Arc<Mutex<Vec<String>>>) {
+        let opened = Arc::new(Mutex::new(Vec::new()));
+        let note = |opened: &Arc<Mutex<Vec<String>>>| {
+            let opened = opened.clone();
+            Box::new(move |what: &str| {
+                opened.lock().unwrap().push(what.to_owned());
+                Ok(())
+            })
+        };
+        let app = tauri::test::mock_app();
+        app.manage(session);
+        app.manage(Native {
+            pick_folder: Box::new(|| Box::pin(async { None })),
+            open_url: note(&opened),
+            open_folder: note(&opened),
+        });
+        (app, opened)
+    }
+
+    #[tokio::test]
+    async fn only_web_and_mail_addresses_are_opened() {
+        let folder = tempfile::tempdir().unwrap();
+        let (app, opened) = app(Session::new(folder.path().into()));
+        for url in
+            ["javascript:alert(1)", "file:///etc/passwd", "data:text/html,x", "", "https://a\n.example", "ftp://a"]
+        {
+            assert_eq!(open_external(app.state(), url).unwrap_err().code, "invalid_value", "{url:?}");
+        }
+        for url in ["https://a.example", "HTTP://a.example", "mailto:a@b.example"] {
+            open_external(app.state(), url).unwrap();
+        }
+        assert_eq!(*opened.lock().unwrap(), ["https://a.example", "HTTP://a.example", "mailto:a@b.example"]);
+    }
+
+    #[tokio::test]
+    async fn only_folders_of_projects_and_of_the_data_are_shown() {
+        let board = Board::new().await;
+        let data = board.call.data_folder().to_path_buf();
+        let project = std::fs::canonicalize(board.project_folder()).unwrap().display().to_string();
+        let (app, opened) = app(Session::new(data.clone()));
+        for path in ["/", "/etc", &format!("{project}/..")] {
+            let refused = reveal_folder(app.state(), app.state(), path.to_owned()).await.unwrap_err();
+            assert_eq!(refused.code, "invalid_value", "{path:?}");
+        }
+        let data = data.display().to_string();
+        for path in [&data, &project] {
+            reveal_folder(app.state(), app.state(), path.clone()).await.unwrap();
+        }
+        assert_eq!(*opened.lock().unwrap(), [data, project]);
+    }
+
+    #[tokio::test]
+    async fn a_database_that_cannot_be_opened_is_an_answer_and_is_tried_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("claudetask.db");
+        std::fs::write(&file, "no database").unwrap();
+        let (app, _) = app(Session::new(folder.path().into()));
+        assert_eq!(boot(app.state()).await.unwrap_err().code, "not_a_database");
+        std::fs::remove_file(&file).unwrap();
+        assert!(boot(app.state()).await.unwrap().projects.is_empty());
+    }
+}

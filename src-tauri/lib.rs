@@ -9,6 +9,7 @@ mod native;
 mod session;
 mod window;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -69,20 +70,40 @@ fn start(app: &mut App, data_folder: PathBuf) -> Result<(), Box<dyn std::error::
 
 /// Returns the folder for all data: `--data-dir`, `CLAUDETASK_DATA_DIR`, or the platform's.
 fn data_folder() -> Result<PathBuf, claudetask_app::Error> {
-    let mut arguments = std::env::args_os().skip(1);
-    let from_arguments = std::iter::from_fn(|| arguments.next()).find_map(|argument| {
-        let text = argument.to_string_lossy().into_owned();
-        text.strip_prefix("--data-dir=").map(PathBuf::from).or_else(|| (text == "--data-dir").then(PathBuf::new))
-    });
-    let named = match from_arguments {
-        Some(folder) if folder.as_os_str().is_empty() => {
-            std::env::args_os().skip_while(|argument| argument != "--data-dir").nth(1).map(PathBuf::from)
-        }
-        other => other,
-    };
-    let from_environment = || std::env::var_os("CLAUDETASK_DATA_DIR").map(PathBuf::from);
-    match named.or_else(from_environment).filter(|folder| !folder.as_os_str().is_empty()) {
+    let named = named_folder(std::env::args_os().skip(1)).or_else(|| std::env::var_os("CLAUDETASK_DATA_DIR"));
+    match named.filter(|folder| !folder.is_empty()).map(PathBuf::from) {
         Some(folder) => Ok(std::path::absolute(&folder).unwrap_or(folder)),
         None => claudetask_app::data_folder(),
+    }
+}
+
+/// Returns what `--data-dir FOLDER` or `--data-dir=FOLDER` names; other arguments belong to the toolkit.
+fn named_folder(mut arguments: impl Iterator<Item = OsString>) -> Option<OsString> {
+    while let Some(argument) = arguments.next() {
+        if argument == "--data-dir" {
+            return arguments.next();
+        }
+        if let Some(folder) = argument.to_str().and_then(|text| text.strip_prefix("--data-dir=")) {
+            return Some(folder.into());
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_data_folder_is_named_in_either_form() {
+        for (arguments, expected) in [
+            (&["--data-dir", "/a b"][..], Some("/a b")),
+            (&["-x", "--data-dir=/a"], Some("/a")),
+            (&["--data-dir"], None),
+            (&["/a"], None),
+        ] {
+            let named = named_folder(arguments.iter().map(OsString::from));
+            assert_eq!(named, expected.map(OsString::from), "{arguments:?}");
+        }
     }
 }
