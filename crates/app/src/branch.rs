@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use claudetask_core::{BranchName, BranchPattern, EventKind, FieldValue, Fields, ProjectId, TaskId};
 use claudetask_git::{self as git, BranchCommit, GitError, RepositoryKind, RepositoryState};
-use claudetask_store::{NewEvent, ProjectRecord, TaskQuery, TaskRecord};
+use claudetask_store::{ProjectRecord, TaskQuery, TaskRecord};
 use serde::Serialize;
 
 use crate::context::blocking;
@@ -300,17 +300,7 @@ async fn write(
     record.git_branch = branch.map(str::to_owned);
     touch(&mut record, at);
     tx.update_task(&record).await?;
-    let event = NewEvent {
-        project_id: project,
-        task_id: Some(id),
-        at,
-        origin: call.origin,
-        kind,
-        before: Some(before),
-        after: Some(after),
-        batch: None,
-        reverts: None,
-    };
+    let event = call.event(project, Some(id), kind, at, (Some(before), Some(after)));
     tx.record(event).await?;
     let task = full(&tx, record).await?;
     tx.commit().await?;

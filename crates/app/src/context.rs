@@ -4,8 +4,8 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use claudetask_core::{Origin, Timestamp};
-use claudetask_store::{Store, Use};
+use claudetask_core::{EventKind, Fields, Origin, ProjectId, TaskId, Timestamp};
+use claudetask_store::{NewEvent, Store, Use};
 
 use crate::Error;
 
@@ -78,6 +78,19 @@ impl Call {
 
     pub(crate) fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// Returns the entry of a change that this caller makes, with the changed fields as they were and as they
+    /// became.
+    pub(crate) fn event(
+        &self,
+        project_id: ProjectId,
+        task_id: Option<TaskId>,
+        kind: EventKind,
+        at: Timestamp,
+        (before, after): (Option<Fields>, Option<Fields>),
+    ) -> NewEvent {
+        NewEvent { project_id, task_id, at, origin: self.origin, kind, before, after, batch: None, reverts: None }
     }
 }
 

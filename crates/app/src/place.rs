@@ -1,7 +1,7 @@
 //! Places: moving tasks between and within columns.
 
 use claudetask_core::{EventKind, Invalid, ProjectId, Rank, Status, TaskId, Timestamp};
-use claudetask_store::{NewEvent, Side, TaskRecord, Tx};
+use claudetask_store::{Side, TaskRecord, Tx};
 use serde::{Deserialize, Serialize};
 
 use crate::task::{Batch, TaskRow, difference, fields, find, find_all, rows, touch};
@@ -94,17 +94,7 @@ pub async fn move_to(
         touch(&mut record, at);
         tx.update_task(&record).await?;
         let (before, after) = difference(&fields(&old, &[]), &fields(&record, &[]));
-        let event = NewEvent {
-            project_id: project,
-            task_id: Some(record.id),
-            at,
-            origin: call.origin,
-            kind: EventKind::TaskMoved,
-            before: Some(before),
-            after: Some(after),
-            batch: None,
-            reverts: None,
-        };
+        let event = call.event(project, Some(record.id), EventKind::TaskMoved, at, (Some(before), Some(after)));
         batch.record(&tx, event).await?;
         moved.push(record);
     }

@@ -7,7 +7,7 @@ use claudetask_core::{
     Timestamp,
 };
 use claudetask_git as git;
-use claudetask_store::{NewEvent, NewProject, ProjectRecord, Tx, WriteTx};
+use claudetask_store::{NewProject, ProjectRecord, Tx, WriteTx};
 use serde::{Deserialize, Serialize};
 
 use crate::context::blocking;
@@ -128,17 +128,7 @@ async fn write_event(
     after: Option<Fields>,
     at: Timestamp,
 ) -> Result<(), Error> {
-    let event = NewEvent {
-        project_id: record.id,
-        task_id: None,
-        at,
-        origin: call.origin,
-        kind,
-        before: None,
-        after,
-        batch: None,
-        reverts: None,
-    };
+    let event = call.event(record.id, None, kind, at, (None, after));
     tx.record(event).await?;
     Ok(())
 }
@@ -224,17 +214,7 @@ async fn change(
 ) -> Result<(), Error> {
     record.revision = record.revision.saturating_add(1);
     tx.update_project(record).await?;
-    let event = NewEvent {
-        project_id: record.id,
-        task_id: None,
-        at: call.now(),
-        origin: call.origin,
-        kind,
-        before: Some(before),
-        after: Some(after),
-        batch: None,
-        reverts: None,
-    };
+    let event = call.event(record.id, None, kind, call.now(), (Some(before), Some(after)));
     tx.record(event).await?;
     Ok(())
 }

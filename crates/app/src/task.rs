@@ -6,7 +6,7 @@ use claudetask_core::{
     Analysis, BlockedReason, Description, EventKind, FieldValue, Fields, Priority, ProjectId, Status, TaskId, TaskType,
     Timestamp, Title, VersionId,
 };
-use claudetask_store::{NewEvent, NewTask as StoredTask, NewText, TaskQuery, TaskRecord, Tx, WriteTx};
+use claudetask_store::{NewTask as StoredTask, NewText, TaskQuery, TaskRecord, Tx, WriteTx};
 use serde::Serialize;
 
 use crate::{Call, Error, place, project};
@@ -97,17 +97,8 @@ pub async fn create(call: &Call, project: ProjectId, new: NewTask) -> Result<Tas
     if !depends_on.is_empty() {
         tx.set_dependencies(record.id, &depends_on).await?;
     }
-    let event = NewEvent {
-        project_id: project,
-        task_id: Some(record.id),
-        at,
-        origin: call.origin,
-        kind: EventKind::TaskCreated,
-        before: None,
-        after: Some(fields(&record, &depends_on)),
-        batch: None,
-        reverts: None,
-    };
+    let event =
+        call.event(project, Some(record.id), EventKind::TaskCreated, at, (None, Some(fields(&record, &depends_on))));
     tx.record(event).await?;
     let task = full(&tx, record).await?;
     tx.commit().await?;
@@ -167,17 +158,7 @@ pub async fn update(call: &Call, project: ProjectId, id: TaskId, patch: TaskPatc
     }
     touch(&mut record, at);
     tx.update_task(&record).await?;
-    let event = NewEvent {
-        project_id: project,
-        task_id: Some(id),
-        at,
-        origin: call.origin,
-        kind: EventKind::TaskUpdated,
-        before: Some(before),
-        after: Some(after),
-        batch: None,
-        reverts: None,
-    };
+    let event = call.event(project, Some(id), EventKind::TaskUpdated, at, (Some(before), Some(after)));
     tx.record(event).await?;
     let task = full(&tx, record).await?;
     tx.commit().await?;
@@ -198,17 +179,13 @@ pub async fn delete(call: &Call, project: ProjectId, ids: &[TaskId]) -> Result<(
         record.deleted_at = Some(at);
         touch(&mut record, at);
         tx.update_task(&record).await?;
-        let event = NewEvent {
-            project_id: project,
-            task_id: Some(record.id),
+        let event = call.event(
+            project,
+            Some(record.id),
+            EventKind::TaskDeleted,
             at,
-            origin: call.origin,
-            kind: EventKind::TaskDeleted,
-            before: Some(before),
-            after: Some(Fields::from([("deleted".to_owned(), FieldValue::Flag(true))])),
-            batch: None,
-            reverts: None,
-        };
+            (Some(before), Some(Fields::from([("deleted".to_owned(), FieldValue::Flag(true))]))),
+        );
         batch.record(&tx, event).await?;
     }
     tx.commit().await?;

@@ -291,20 +291,12 @@ fn reverting(
     before: Fields,
     after: Fields,
 ) -> NewEvent {
-    NewEvent {
-        project_id: event.project_id,
-        task_id: event.task_id,
-        at,
-        origin: call.origin,
-        kind: match direction {
-            Direction::Undo => EventKind::Undo,
-            Direction::Redo => EventKind::Redo,
-        },
-        before: Some(before),
-        after: Some(after),
-        batch: None,
-        reverts: Some(event.seq),
-    }
+    let kind = match direction {
+        Direction::Undo => EventKind::Undo,
+        Direction::Redo => EventKind::Redo,
+    };
+    let new = call.event(event.project_id, event.task_id, kind, at, (Some(before), Some(after)));
+    NewEvent { reverts: Some(event.seq), ..new }
 }
 
 /// Returns the first later event in force that changed `field` of the same task or project; any field
