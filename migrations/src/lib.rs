@@ -8,6 +8,7 @@ pub use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
 mod m20261101_000001_board;
 mod m20261101_000002_settings;
+mod m20261101_000003_desk;
 
 /// Knows all migrations, oldest first.
 #[derive(Debug)]
@@ -15,6 +16,10 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261101_000001_board::Migration), Box::new(m20261101_000002_settings::Migration)]
+        vec![
+            Box::new(m20261101_000001_board::Migration),
+            Box::new(m20261101_000002_settings::Migration),
+            Box::new(m20261101_000003_desk::Migration),
+        ]
     }
 }

@@ -56,6 +56,7 @@ fn every_command_and_option_is_in_the_reference() {
         "edit",
         "move",
         "delete",
+        "open",
         "undo",
         "redo",
         "log",

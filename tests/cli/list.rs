@@ -57,6 +57,24 @@ fn filters_narrow_the_list() {
 }
 
 #[test]
+fn a_filter_is_added_to_the_other_conditions() {
+    let board = Sandbox::with_tasks(["Login !high #bug", "Logout #bug >done", "Other ^1 // the LOGIN page"]);
+    for (args, expected) in [
+        (&["--filter", "type:bug"][..], vec![1, 2]),
+        (&["--filter", "-type:bug"], vec![3]),
+        (&["--filter=-type:bug blocked"], vec![3]),
+        (&["--filter", "type:bug", "--status", "done"], vec![2]),
+        (&["--filter", "login"], vec![3, 1]),
+        (&["--filter", r"\type:bug"], vec![]),
+        (&["--filter", ""], vec![3, 1, 2]),
+    ] {
+        assert_eq!(ids(&board.json(["list"].iter().chain(args))["tasks"]), expected, "{args:?}");
+    }
+    let error = board.misused(["list", "--filter", "login type:urgent"]);
+    assert_eq!(error["message"], "--filter: \"urgent\" is not a type; use bug, feature");
+}
+
+#[test]
 fn people_see_the_columns_with_their_counts() {
     let board = Sandbox::with_tasks(["Login fails !high #bug", "日本語", "Third >done ^1"]);
     board.json(["edit", "2", "--blocked", "waits for ops"]);

@@ -14,6 +14,8 @@ mod journal;
 mod killed;
 mod list;
 mod maintenance;
+#[cfg(unix)]
+mod open;
 mod parallel;
 mod place;
 mod project;

@@ -5,7 +5,8 @@ use std::fs;
 use crate::support::{Sandbox, assert_shape, git, ids, ran};
 
 const PROJECT: &str = "id:number name:string path:string repository:null default_branch:null branch_pattern:string \
-     revision:number created_at:string opened_at:string folder_exists:bool open_tasks:number tasks:number";
+     revision:number created_at:string opened_at:string folder_exists:bool open_tasks:number tasks:number \
+     in_progress:number code_review:number column_limits:object";
 
 #[test]
 fn opening_is_idempotent_and_the_answers_have_the_shape_of_the_contract() {
@@ -212,4 +213,18 @@ fn a_project_is_named_by_id_or_path_before_or_after_the_command() {
     outside(&["list", "--json", "--project", "99999999999999999999"]).error(1, "invalid_value");
     outside(&["list", "--json", "--project", "/nonexistent"]).error(1, "path_not_found");
     outside(&["list", "--json", "--project", ""]).error(2, "usage");
+}
+
+#[test]
+fn a_column_s_limit_is_set_shown_and_cleared() {
+    let board = Sandbox::board();
+    let set = board.json(["project", "set", "limit.in-progress=3", "limit.Testing=12"]);
+    assert_eq!(set["column_limits"].to_string(), r#"{"In Progress":3,"Testing":12}"#);
+    assert!(board.text(["project", "show"]).contains("In Progress 3, Testing 12"));
+    assert!(board.text(["log", "--limit", "1"]).contains("limit.in-progress nothing → 3"));
+    assert_eq!(board.json(["project", "set", "limit.testing="])["column_limits"].to_string(), r#"{"In Progress":3}"#);
+    for setting in ["limit.ready=0", "limit.ready=1000", "limit.ready=many", "limit.nowhere=3"] {
+        let error = board.refused(["project", "set", setting], "invalid_value");
+        assert!(error["field"].is_string(), "{error}");
+    }
 }

@@ -61,6 +61,7 @@ pub struct TaskBranch {
 /// Brings a deleted branch back for an undo.
 #[derive(Debug, Clone)]
 pub(crate) struct GitEffect {
+    pub(crate) project: ProjectId,
     pub(crate) name: String,
     pub(crate) commit: String,
 }
@@ -253,9 +254,9 @@ pub async fn delete(call: &Call, project: ProjectId, id: TaskId) -> Result<Task,
 }
 
 /// Brings a deleted branch back; one that is there again at the same commit is fine.
-pub(crate) async fn apply(call: &Call, project: ProjectId, effect: GitEffect) -> Result<(), Error> {
+pub(crate) async fn apply(call: &Call, effect: GitEffect) -> Result<(), Error> {
     let tx = call.store.read().await?;
-    let folder = project::folder(&project::find(&tx, project).await?);
+    let folder = project::folder(&project::find(&tx, effect.project).await?);
     drop(tx);
     let name = BranchName::parse(&effect.name)?;
     blocking(move || match git::restore_branch(&folder, &name, &effect.commit) {

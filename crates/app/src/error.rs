@@ -83,10 +83,10 @@ pub enum Error {
         hint: String,
     },
     /// There is no change to take back.
-    #[error("there is nothing to undo in this project")]
+    #[error("there is nothing to undo")]
     NothingToUndo,
     /// There is no undone change that could be made again.
-    #[error("there is nothing to redo in this project")]
+    #[error("there is nothing to redo")]
     NothingToRedo,
     /// There is no such event.
     #[error("there is no event {0} in this project")]
@@ -136,6 +136,16 @@ pub enum Error {
     /// The platform names no data folder.
     #[error("this system names no folder for an application's data")]
     NoDataFolder,
+    /// A global shortcut can't be had.
+    #[error("{problem}")]
+    Shortcut {
+        /// Which problem.
+        code: ErrorCode,
+        /// What is wrong, with the keys.
+        problem: String,
+        /// What to do.
+        hint: String,
+    },
 }
 
 macro_rules! codes {
@@ -207,6 +217,10 @@ codes! {
     FileFailed = "file_failed", "A file operation failed.";
     DatabaseFailed = "database_failed", "The database reported a failure.";
     NoDataFolder = "no_data_folder", "The system names no folder for an application's data.";
+    DesktopNotFound = "desktop_not_found", "The window's program is not installed.";
+    DesktopFailed = "desktop_failed", "The window's program can't show a window.";
+    ShortcutTaken = "shortcut_taken", "Another program has the global shortcut.";
+    ShortcutUnavailable = "shortcut_unavailable", "The desktop lets no program register a global shortcut.";
 }
 
 /// A failure as the doors show it.
@@ -244,7 +258,7 @@ impl Error {
             Self::ProjectNotFound(_) => ErrorCode::ProjectNotFound,
             Self::NoProject(_) => ErrorCode::NoProject,
             Self::FolderTaken { .. } => ErrorCode::FolderTaken,
-            Self::Path { code, .. } => *code,
+            Self::Path { code, .. } | Self::Shortcut { code, .. } => *code,
             Self::NothingToUndo => ErrorCode::NothingToUndo,
             Self::NothingToRedo => ErrorCode::NothingToRedo,
             Self::EventNotFound(_) => ErrorCode::EventNotFound,
@@ -282,7 +296,7 @@ impl Error {
             Self::FolderTaken { path, id, .. } => {
                 format!("Open {path}, which is project {id}, or give this one another folder.")
             }
-            Self::Path { hint, .. } => hint.clone(),
+            Self::Path { hint, .. } | Self::Shortcut { hint, .. } => hint.clone(),
             Self::NothingToUndo | Self::NothingToRedo => "`claudetask log` shows what was changed.".into(),
             Self::EventNotFound(_) => "`claudetask log` shows the events of this project.".into(),
             Self::NotRevertible { .. } => "`claudetask log` shows which events are in force.".into(),

@@ -99,8 +99,10 @@ pub async fn last(call: &Call) -> Result<EventSeq, Error> {
     Ok(call.store.read().await?.last_seq().await?)
 }
 
-pub(crate) async fn find(tx: &Tx, project: ProjectId, seq: EventSeq) -> Result<EventRecord, Error> {
-    let record = tx.event(seq).await?.filter(|record| record.project_id == project);
+/// Returns an event of the project, or of any.
+pub(crate) async fn find(tx: &Tx, project: impl Into<Option<ProjectId>>, seq: EventSeq) -> Result<EventRecord, Error> {
+    let project = project.into();
+    let record = tx.event(seq).await?.filter(|record| project.is_none_or(|project| record.project_id == project));
     record.ok_or(Error::EventNotFound(seq))
 }
 

@@ -4,11 +4,8 @@ use claudetask_core::{EventKind, Invalid, ProjectId, Rank, Status, TaskId, Times
 use claudetask_store::{Side, TaskRecord, Tx};
 use serde::{Deserialize, Serialize};
 
-use crate::task::{Batch, TaskRow, difference, fields, find, find_all, rows, touch};
+use crate::task::{Batch, TaskRow, check_count, difference, fields, find, find_all, rows, touch};
 use crate::{Call, Error};
-
-/// The most tasks that one move takes.
-const MAX_TASKS: usize = 10_000;
 
 /// Where in a column a task goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,14 +45,7 @@ pub async fn move_to(
     status: Status,
     place: Option<Place>,
 ) -> Result<Vec<TaskRow>, Error> {
-    if ids.len() > MAX_TASKS {
-        return Err(Invalid::new(
-            "ids",
-            format!("{} tasks are too many", ids.len()),
-            format!("Move at most {MAX_TASKS} at once."),
-        )
-        .into());
-    }
+    check_count(ids, "Move")?;
     let tx = call.store.write().await?;
     let records = find_all(&tx, project, ids).await?;
     let moving: Vec<&TaskRecord> = match place {

@@ -1,10 +1,11 @@
 //! Projects: open, list, settings, forget; and which project holds a folder.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use claudetask_core::{
-    BranchName, BranchPattern, EventKind, FieldValue, Fields, Invalid, ProjectId, ProjectName, RepositoryName,
-    Timestamp,
+    BranchName, BranchPattern, ColumnLimits, EventKind, FieldValue, Fields, Invalid, ProjectId, ProjectName,
+    RepositoryName, Status, Timestamp, quoted,
 };
 use claudetask_git as git;
 use claudetask_store::{NewProject, ProjectRecord, Tx, WriteTx};
@@ -43,6 +44,13 @@ pub struct Project {
     pub open_tasks: u32,
     /// How many tasks there are.
     pub tasks: u32,
+    /// How many tasks are in In Progress.
+    pub in_progress: u32,
+    /// How many tasks are in Code Review.
+    pub code_review: u32,
+    /// How many tasks a column should hold at the most, 1 to 999; a column without an entry has no limit.
+    #[cfg_attr(feature = "specta", specta(type = BTreeMap<Status, u32>))]
+    pub column_limits: ColumnLimits,
 }
 
 /// A partial update of a project's settings; `null` clears.
@@ -70,12 +78,20 @@ pub struct ProjectPatch {
     #[serde(deserialize_with = "read::branch_pattern")]
     #[cfg_attr(feature = "specta", specta(optional, type = String))]
     pub branch_pattern: Option<String>,
+    /// How many tasks a column should hold at the most; replaces all limits.
+    #[serde(deserialize_with = "read::column_limits")]
+    #[cfg_attr(feature = "specta", specta(optional, type = BTreeMap<Status, u32>))]
+    pub column_limits: Option<BTreeMap<Status, u32>>,
+    /// Limits of single columns, as the command line sets them; `None` takes one away.
+    #[serde(skip)]
+    #[cfg_attr(feature = "specta", specta(skip))]
+    pub column_limit: Vec<(Status, Option<u32>)>,
 }
 
 /// Reads the fields of a patch.
 mod read {
     crate::patch::readers! {
-        may_be_left_out { name = "name", path = "path", branch_pattern = "branch_pattern" }
+        may_be_left_out { name = "name", path = "path", branch_pattern = "branch_pattern", column_limits = "column_limits" }
         may_be_cleared { repository = "repository", default_branch = "default_branch" }
     }
 }
@@ -157,6 +173,7 @@ pub async fn update(call: &Call, id: ProjectId, patch: ProjectPatch) -> Result<P
     let branch = |text: &str| BranchName::parse_field("default_branch", text);
     let default_branch = patch.default_branch.map(|text| text.as_deref().map(branch).transpose()).transpose()?;
     let pattern = patch.branch_pattern.as_deref().map(BranchPattern::parse).transpose()?;
+    let limits = patch.column_limits.map(ColumnLimits::try_from).transpose()?;
     let path = match &patch.path {
         Some(path) => Some(utf8(&canonical_folder(Path::new(path))?)?),
         None => None,
@@ -175,6 +192,12 @@ pub async fn update(call: &Call, id: ProjectId, patch: ProjectPatch) -> Result<P
     }
     if let Some(pattern) = pattern {
         pattern.as_str().clone_into(&mut record.branch_pattern);
+    }
+    if let Some(limits) = limits {
+        record.column_limits = limits;
+    }
+    for (status, limit) in patch.column_limit {
+        record.column_limits.set(status, limit)?;
     }
     if let Some(path) = path {
         if let Some(other) = tx.project_at(&path).await?.filter(|other| other.id != id) {
@@ -269,15 +292,33 @@ pub(crate) async fn find_even_forgotten(tx: &Tx, id: ProjectId) -> Result<Projec
 
 /// Returns the settings as the journal writes them.
 pub(crate) fn fields(record: &ProjectRecord) -> Fields {
-    Fields::from([
+    let limits = Status::ALL.iter().map(|status| {
+        let limit = record.column_limits.of(*status).map(|limit| limit.to_string());
+        (limit_field(*status), limit.into())
+    });
+    let settings = [
         ("name".to_owned(), FieldValue::Text(record.name.clone())),
         ("path".to_owned(), FieldValue::Text(record.path.clone())),
         ("repository".to_owned(), record.repository.clone().into()),
         ("default_branch".to_owned(), record.default_branch.clone().into()),
         ("branch_pattern".to_owned(), FieldValue::Text(record.branch_pattern.clone())),
         ("forgotten".to_owned(), FieldValue::Flag(record.forgotten_at.is_some())),
-    ])
+    ];
+    settings.into_iter().chain(limits).collect()
 }
+
+/// Returns the name of a column's limit as the journal and the command line write it: `limit.in-progress`.
+fn limit_field(status: Status) -> String {
+    format!("{LIMIT}{}", status.as_str().to_lowercase().replace(' ', "-"))
+}
+
+/// Returns the column whose limit a field is.
+pub(crate) fn column_of_limit(field: &str) -> Option<Status> {
+    field.strip_prefix(LIMIT)?.parse().ok()
+}
+
+/// What the name of a column's limit begins with.
+const LIMIT: &str = "limit.";
 
 pub(crate) async fn full(tx: &Tx, record: ProjectRecord) -> Result<Project, Error> {
     let counts = tx.task_counts(record.id).await?;
@@ -294,6 +335,9 @@ pub(crate) async fn full(tx: &Tx, record: ProjectRecord) -> Result<Project, Erro
         opened_at: record.opened_at,
         open_tasks: counts.open,
         tasks: counts.all,
+        in_progress: counts.in_progress,
+        code_review: counts.code_review,
+        column_limits: record.column_limits,
     })
 }
 
@@ -312,17 +356,33 @@ pub fn patch_from_settings(settings: &[(String, String)]) -> Result<ProjectPatch
             "repository" => patch.repository = Some(optional),
             "default_branch" => patch.default_branch = Some(optional),
             "branch_pattern" => patch.branch_pattern = Some(value.clone()),
+            key if key.starts_with(LIMIT) => patch.column_limit.push(limit(key, value)?),
             _ => {
                 return Err(Invalid::new(
                     "key",
                     format!("{key:?} is not a setting of a project"),
-                    "Use one of: name, path, repository, default_branch, branch_pattern.",
+                    "Use one of: name, path, repository, default_branch, branch_pattern, limit.COLUMN.",
                 )
                 .into());
             }
         }
     }
     Ok(patch)
+}
+
+fn limit(key: &str, value: &str) -> Result<(Status, Option<u32>), Invalid> {
+    let column = key.strip_prefix(LIMIT).unwrap_or(key).parse()?;
+    let limit = match value.trim() {
+        "" => None,
+        number => Some(number.parse().map_err(|_| {
+            Invalid::new(
+                "column_limits",
+                format!("{} is not a limit for {column}", quoted(value)),
+                format!("Give a whole number from 1 to {}, or nothing for no limit.", ColumnLimits::MAX),
+            )
+        })?),
+    };
+    Ok((column, limit))
 }
 
 /// Returns the folder of a project as a path.

@@ -3,22 +3,28 @@
 use std::collections::{HashMap, HashSet};
 
 use claudetask_core::{
-    Analysis, BlockedReason, Description, EventKind, FieldValue, Fields, Priority, ProjectId, Status, TaskId, TaskType,
-    Timestamp, Title, VersionId,
+    Analysis, BlockedReason, Description, EventKind, FieldValue, Fields, Filter, Priority, ProjectId, Status, TaskId,
+    TaskType, Timestamp, Title, VersionId,
 };
 use claudetask_store::{NewTask as StoredTask, NewText, TaskQuery, TaskRecord, Tx, WriteTx};
 use serde::Serialize;
 
 use crate::{Call, Error, place, project};
 
+mod bulk;
+mod filter;
 mod journal;
 mod links;
 mod patch;
+mod search;
 mod shape;
 
+pub(crate) use bulk::check_count;
+pub use bulk::update_all;
 pub(crate) use journal::{Batch, difference, fields};
 pub(crate) use links::refuse_cycle;
-pub use patch::{NewTask, TaskPatch};
+pub use patch::{BulkPatch, NewTask, TaskPatch};
+pub use search::{SuggestedTask, search, suggest};
 pub use shape::{RunState, Task, TaskRow};
 pub(crate) use shape::{full, rows};
 
@@ -42,6 +48,8 @@ pub struct ListQuery {
     pub priority: Option<Priority>,
     /// Whose title, description or analysis holds this, whatever the case.
     pub text: Option<String>,
+    /// For which all terms of this hold.
+    pub filter: Filter,
     /// At most so many.
     pub limit: Option<usize>,
 }
@@ -53,10 +61,18 @@ pub async fn get(call: &Call, project: ProjectId, id: TaskId) -> Result<Task, Er
     full(&tx, record).await
 }
 
+/// Returns the project of a task that can be shown; with `project` it must be that one.
+pub async fn project_of(call: &Call, project: Option<ProjectId>, id: TaskId) -> Result<ProjectId, Error> {
+    let tx = call.store.read().await?;
+    let record = tx.task(id).await?.ok_or(Error::TaskNotFound(id))?;
+    let record = checked(project.unwrap_or(record.project_id), id, Some(record))?;
+    Ok(project::find(&tx, record.project_id).await?.id)
+}
+
 /// Returns the matching tasks of a project, by column, then by place.
 pub async fn list(call: &Call, project: ProjectId, query: ListQuery) -> Result<TaskList, Error> {
     let tx = call.store.read().await?;
-    project::find(&tx, project).await?;
+    let record = project::find(&tx, project).await?;
     let stored = TaskQuery {
         statuses: query.statuses,
         task_type: query.task_type,
@@ -64,6 +80,9 @@ pub async fn list(call: &Call, project: ProjectId, query: ListQuery) -> Result<T
         text: query.text.filter(|text| !text.trim().is_empty()),
     };
     let mut records = tx.tasks(project, &stored).await?;
+    if !query.filter.terms.is_empty() {
+        records = filter::keep(&tx, &record, &query.filter, records, call.now()).await?;
+    }
     let total = records.len();
     records.truncate(query.limit.unwrap_or(usize::MAX));
     Ok(TaskList { tasks: rows(&tx, project, records).await?, total })

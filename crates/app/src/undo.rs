@@ -42,20 +42,28 @@ impl Direction {
     }
 }
 
-/// Takes back an event, or without `seq` the last change of the project that is in force.
-pub async fn undo(call: &Call, project: ProjectId, seq: Option<EventSeq>) -> Result<UndoReport, Error> {
-    revert(call, project, seq, Direction::Undo).await
+/// Takes back an event, or without `seq` the last change that is in force, of the project or without one of any.
+pub async fn undo(
+    call: &Call,
+    project: impl Into<Option<ProjectId>>,
+    seq: Option<EventSeq>,
+) -> Result<UndoReport, Error> {
+    revert(call, project.into(), seq, Direction::Undo).await
 }
 
 /// Makes an undone event's change again, or without `seq` the one that was undone last, as long as nothing
-/// else was changed since.
-pub async fn redo(call: &Call, project: ProjectId, seq: Option<EventSeq>) -> Result<UndoReport, Error> {
-    revert(call, project, seq, Direction::Redo).await
+/// else was changed since; of the project, or without one of any.
+pub async fn redo(
+    call: &Call,
+    project: impl Into<Option<ProjectId>>,
+    seq: Option<EventSeq>,
+) -> Result<UndoReport, Error> {
+    revert(call, project.into(), seq, Direction::Redo).await
 }
 
 async fn revert(
     call: &Call,
-    project: ProjectId,
+    project: Option<ProjectId>,
     seq: Option<EventSeq>,
     direction: Direction,
 ) -> Result<UndoReport, Error> {
@@ -64,7 +72,7 @@ async fn revert(
     let (tx, chosen) = loop {
         let (seen, effect) = git_effect(call, project, seq, direction).await?;
         if let Some(effect) = effect {
-            branch::apply(call, project, effect).await?;
+            branch::apply(call, effect).await?;
         }
         let tx = call.store.write().await?;
         let chosen = choose(&tx, project, seq, direction).await?;
@@ -104,7 +112,7 @@ async fn revert(
         }
         tx.set_applied(event.seq, direction == Direction::Undo, written.seq).await?;
     }
-    let report = report(&tx, project, chosen.seq, changed).await?;
+    let report = report(&tx, chosen.project_id, chosen.seq, changed).await?;
     tx.commit().await?;
     Ok(report)
 }
@@ -132,7 +140,7 @@ async fn report(
 /// Returns the event that is to be reverted, and what has to be done in the repository before that.
 async fn git_effect(
     call: &Call,
-    project: ProjectId,
+    project: Option<ProjectId>,
     seq: Option<EventSeq>,
     direction: Direction,
 ) -> Result<(EventSeq, Option<GitEffect>), Error> {
@@ -143,7 +151,9 @@ async fn git_effect(
             Some(FieldValue::Text(text)) => Some(text.clone()),
             _ => None,
         };
-        let effect = text("git_branch").zip(text("commit")).map(|(name, commit)| GitEffect { name, commit });
+        let project = event.project_id;
+        let effect = text("git_branch").zip(text("commit"));
+        let effect = effect.map(|(name, commit)| GitEffect { project, name, commit });
         return Ok((event.seq, effect));
     }
     if direction == Direction::Redo && event.kind == EventKind::BranchDeleted {
@@ -158,7 +168,7 @@ async fn git_effect(
 
 async fn choose(
     tx: &claudetask_store::Tx,
-    project: ProjectId,
+    project: Option<ProjectId>,
     seq: Option<EventSeq>,
     direction: Direction,
 ) -> Result<EventRecord, Error> {
@@ -272,7 +282,7 @@ async fn revert_project(
         });
     }
     for (name, value) in &wanted {
-        set_project(&mut record, name, value, at);
+        set_project(&mut record, name, value, at)?;
     }
     if let Some(other) = tx.project_at(&record.path).await?.filter(|other| other.id != record.id) {
         return Err(Error::FolderTaken { path: other.path, id: other.id, name: other.name });
@@ -377,7 +387,7 @@ fn set(
     Ok(())
 }
 
-fn set_project(record: &mut ProjectRecord, name: &str, value: &FieldValue, at: Timestamp) {
+fn set_project(record: &mut ProjectRecord, name: &str, value: &FieldValue, at: Timestamp) -> Result<(), Error> {
     let optional = match value {
         FieldValue::Text(text) => Some(text.clone()),
         FieldValue::Null | FieldValue::Flag(_) | FieldValue::Tasks(_) | FieldValue::Version { .. } => None,
@@ -389,6 +399,11 @@ fn set_project(record: &mut ProjectRecord, name: &str, value: &FieldValue, at: T
         "default_branch" => record.default_branch = optional,
         "branch_pattern" => record.branch_pattern = optional.unwrap_or_default(),
         "forgotten" => record.forgotten_at = (*value == FieldValue::Flag(true)).then_some(at),
-        _ => {}
+        _ => {
+            if let Some(column) = project::column_of_limit(name) {
+                record.column_limits.set(column, optional.and_then(|limit| limit.parse().ok()))?;
+            }
+        }
     }
+    Ok(())
 }

@@ -64,6 +64,12 @@ Put the line in single quotes, so that the shell leaves it alone.")]
         line: String,
     },
     /// List tasks by column
+    #[command(after_help = "\
+A filter's terms must all hold; `-` in front of one negates it, `\\` makes it plain text:
+  type:bug priority:high,medium status:ready    blocked is:stale is:open
+  has:branch|analysis|dependencies|run          project:web branch:login
+  #12 id:12,13                                  older:14d idle:7d (m h d w)
+All else is text that the title, description or analysis holds; quotes keep words together.")]
     List(ListArgs),
     /// Show a task in full
     Show {
@@ -94,6 +100,11 @@ Put the line in single quotes, so that the shell leaves it alone.")]
     },
     /// Show what was changed, oldest first
     Log(LogArgs),
+    /// Bring the window forward, with a task or the project of the current folder; starts it where none runs
+    Open {
+        /// The task, such as 12 or #12
+        id: Option<TaskId>,
+    },
     /// Create, attach and delete the git branches of tasks
     Branch {
         #[command(subcommand)]
@@ -133,6 +144,9 @@ pub(crate) struct ListArgs {
     /// Whose title, description or analysis holds this
     #[arg(long, value_name = "Q", allow_hyphen_values = true)]
     pub(crate) text: Option<String>,
+    /// For which all of this holds: 'type:bug blocked -has:branch idle:7d "log in"'
+    #[arg(long, value_name = "FILTER", allow_hyphen_values = true)]
+    pub(crate) filter: Option<String>,
     /// At most so many
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) limit: Option<u32>,

@@ -38,6 +38,11 @@ impl Door {
         project_of(&self.call, &self.global).await
     }
 
+    /// Returns whether `--project` names one.
+    pub(crate) fn names_a_project(&self) -> bool {
+        self.global.project.is_some()
+    }
+
     /// Returns the id of the project; one that `--project` names by its id may be forgotten.
     pub(crate) async fn even_forgotten(&self) -> Result<ProjectId, Failure> {
         match id_of(&self.global)? {

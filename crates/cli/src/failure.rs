@@ -34,6 +34,16 @@ pub(crate) enum Failure {
     /// The arguments can't be read; also a call for help, which is no failure.
     #[error(transparent)]
     Clap(clap::Error),
+    /// The window's program is not there or can't show a window.
+    #[error("{message}")]
+    Desktop {
+        /// Which of both.
+        code: ErrorCode,
+        /// What is wrong.
+        message: String,
+        /// What to do.
+        hint: String,
+    },
     /// Stdin can't be read.
     #[error("can't read stdin: {0}")]
     Input(io::Error),
@@ -77,7 +87,9 @@ impl Failure {
                 };
             }
             Self::Clap(_) | Self::Usage { .. } => ExitCode::from(2),
-            Self::App(_) | Self::Input(_) | Self::Output(_) | Self::Start(_) => ExitCode::FAILURE,
+            Self::App(_) | Self::Desktop { .. } | Self::Input(_) | Self::Output(_) | Self::Start(_) => {
+                ExitCode::FAILURE
+            }
         };
         let written = if output.json { self.write_json() } else { self.write_text() };
         // With stderr gone nobody can be told; the exit code still says it.
@@ -119,6 +131,7 @@ impl Failure {
         match self {
             Self::App(error) => error.report(),
             Self::Usage { message, hint } => plain(USAGE, message.clone(), hint.clone()),
+            Self::Desktop { code, message, hint } => plain(code.as_str(), message.clone(), hint.clone()),
             Self::Clap(error) => from_clap(error),
             Self::Input(error) => plain(
                 ErrorCode::FileFailed.as_str(),

@@ -14,6 +14,7 @@ mod failure;
 mod input;
 mod journal;
 mod maintenance;
+mod open;
 mod output;
 mod project;
 mod render;
@@ -67,6 +68,7 @@ async fn dispatch(door: &Door, command: Command) -> Result<(), Failure> {
         Command::Delete { ids } => task::delete(door, &ids).await,
         Command::Undo { event } => journal::undo(door, event).await,
         Command::Redo { event } => journal::redo(door, event).await,
+        Command::Open { id } => open::run(door, id).await,
         Command::Log(log) => journal::log(door, log).await,
         Command::Branch { command } => branch::run(door, command).await,
         Command::Backup { file } => maintenance::backup(door, file.as_deref()).await,

@@ -24,9 +24,9 @@ pub(crate) enum ProjectCommand {
     List,
     /// Show the project
     Show,
-    /// Change settings: name, path, repository, `default_branch`, `branch_pattern`
+    /// Change settings: name, path, repository, `default_branch`, `branch_pattern`, limit.COLUMN
     Set {
-        /// The setting and its value; an empty value clears repository and `default_branch`
+        /// The setting and its value; an empty value clears repository, `default_branch` and limits
         #[arg(required = true, value_name = "KEY=VALUE", value_parser = setting)]
         settings: Vec<(String, String)>,
     },

@@ -3,7 +3,7 @@
 use claudetask_app::place::{self, Place};
 use claudetask_app::task::{self, ListQuery, Task, TaskRow};
 use claudetask_app::{Error, project, quick_add};
-use claudetask_core::{Status, TaskId};
+use claudetask_core::{Filter, Status, TaskId, parse_filter};
 use serde::Serialize;
 
 use crate::args::{ListArgs, MoveArgs};
@@ -40,14 +40,28 @@ async fn add_outside(door: &Door, line: &str, outside: Failure) -> Result<Task, 
     Ok(quick_add::add(&door.call, any.id, line, None).await?)
 }
 
+/// Reads a filter; what it does not understand is a wrong use, never a filter that lets all pass.
+fn filter(text: &str) -> Result<Filter, Failure> {
+    let filter = parse_filter(text);
+    match filter.problem() {
+        Some(problem) => Err(Failure::usage(
+            format!("--filter: {problem}"),
+            "`claudetask list --help` shows the terms; `\\` before one makes it plain text.",
+        )),
+        None => Ok(filter),
+    }
+}
+
 /// Lists tasks.
 pub(crate) async fn list(door: &Door, args: ListArgs) -> Result<(), Failure> {
+    let filter = args.filter.as_deref().map(filter).transpose()?.unwrap_or_default();
     let project = door.project().await?;
     let query = ListQuery {
         statuses: args.status,
         task_type: args.task_type,
         priority: args.priority,
         text: args.text,
+        filter,
         limit: args.limit.map(|limit| usize::try_from(limit).unwrap_or(usize::MAX)),
     };
     let list = task::list(&door.call, project.id, query).await?;

@@ -22,7 +22,7 @@ impl Invalid {
 }
 
 /// Quotes a value for a message: escaped, and cut after 60 characters so that no message is huge.
-pub(crate) fn quoted(value: &str) -> String {
+pub fn quoted(value: &str) -> String {
     let mut shown: String = value.chars().take(60).collect();
     if shown.len() < value.len() {
         shown.push('…');

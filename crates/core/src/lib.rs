@@ -4,6 +4,9 @@
 //! already valid, so the rest of the program need not check it again.
 
 mod branch_pattern;
+mod column_limits;
+mod filter;
+mod fold;
 mod id;
 mod invalid;
 mod journal;
@@ -16,8 +19,13 @@ mod text;
 mod time;
 
 pub use branch_pattern::BranchPattern;
+pub use column_limits::ColumnLimits;
+pub use filter::{
+    Filter, FilterFacts, FilterMark, FilterPart, FilterTerm, FilterTest, STALE_AFTER, WORKED_ON, parse as parse_filter,
+};
+pub use fold::fold;
 pub use id::{EventSeq, ProjectId, TaskId, VersionId};
-pub use invalid::Invalid;
+pub use invalid::{Invalid, quoted};
 pub use journal::{EventKind, FieldValue, Fields, Origin};
 pub use project::{BranchName, ProjectName, RepositoryName};
 pub use quick_add::{Mark, MarkKind, QuickAdd, parse as parse_quick_add};

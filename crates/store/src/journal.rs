@@ -81,7 +81,7 @@ fn json(fields: Option<&Fields>) -> Option<String> {
     fields.map(|fields| serde_json::to_string(fields).expect("a map of plain values is JSON"))
 }
 
-fn record(row: Model) -> Result<EventRecord, StoreError> {
+pub(crate) fn record(row: Model) -> Result<EventRecord, StoreError> {
     Ok(EventRecord {
         seq: EventSeq(row.seq),
         project_id: ProjectId(row.project_id),
@@ -161,14 +161,39 @@ impl Tx {
         Ok(EventSeq(last.unwrap_or(0)))
     }
 
-    /// Returns the event of a project whose effect came into force last and can be taken back.
-    pub async fn event_to_undo(&self, project: ProjectId) -> Result<Option<EventRecord>, StoreError> {
-        self.first_to_revert(project, false).await
+    /// Returns the event of a project, or of any, whose effect came into force last and can be taken back.
+    pub async fn event_to_undo(
+        &self,
+        project: impl Into<Option<ProjectId>>,
+    ) -> Result<Option<EventRecord>, StoreError> {
+        self.last_to_revert(project.into(), false).await
     }
 
-    /// Returns the event of a project whose effect was taken back last.
-    pub async fn event_to_redo(&self, project: ProjectId) -> Result<Option<EventRecord>, StoreError> {
-        self.first_to_revert(project, true).await
+    /// Returns the event of a project, or of any, whose effect was taken back last.
+    pub async fn event_to_redo(
+        &self,
+        project: impl Into<Option<ProjectId>>,
+    ) -> Result<Option<EventRecord>, StoreError> {
+        self.last_to_revert(project.into(), true).await
+    }
+
+    async fn last_to_revert(
+        &self,
+        project: Option<ProjectId>,
+        undone: bool,
+    ) -> Result<Option<EventRecord>, StoreError> {
+        if let Some(project) = project {
+            return self.first_to_revert(project, undone).await;
+        }
+        // The index is by project, and projects are few.
+        let mut last: Option<EventRecord> = None;
+        for project in self.all_project_ids().await? {
+            let found = self.first_to_revert(project, undone).await?;
+            if found.as_ref().map(|event| event.applied) > last.as_ref().map(|event| event.applied) {
+                last = found;
+            }
+        }
+        Ok(last)
     }
 
     async fn first_to_revert(&self, project: ProjectId, undone: bool) -> Result<Option<EventRecord>, StoreError> {

@@ -4,6 +4,7 @@
 //! one state of the board and changes it whole or not at all. What this crate refuses: business rules.
 //! It stores what it is told, and says exactly what failed.
 
+mod attention;
 mod entity;
 mod error;
 mod journal;
@@ -14,10 +15,11 @@ mod task;
 mod text;
 mod tx;
 
+pub use attention::Waiting;
 pub use error::StoreError;
 pub use journal::{EventFilter, EventRecord, NewEvent};
 pub use project::{NewProject, ProjectRecord};
 pub use sqlite::{ChangeWatch, Facts, Use};
-pub use task::{NewTask, Side, TaskCounts, TaskQuery, TaskRecord};
+pub use task::{NewTask, Side, TaskCounts, TaskQuery, TaskRecord, TitleRecord};
 pub use text::{NewText, Text};
 pub use tx::{Store, Tx, WriteTx};

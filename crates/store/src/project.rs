@@ -1,11 +1,11 @@
 //! Projects: a row each, with its settings.
 
-use claudetask_core::{ProjectId, Timestamp};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use claudetask_core::{ColumnLimits, ProjectId, Timestamp};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::entity::project::{ActiveModel, Column, Entity, Model};
 use crate::error::StoreError;
-use crate::tx::{Tx, WriteTx};
+use crate::tx::{Tx, WriteTx, word};
 
 /// A project as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +30,8 @@ pub struct ProjectRecord {
     pub opened_at: Timestamp,
     /// When it was taken off the list.
     pub forgotten_at: Option<Timestamp>,
+    /// How many tasks a column should hold at the most.
+    pub column_limits: ColumnLimits,
 }
 
 /// A project that is not stored yet.
@@ -49,34 +51,38 @@ pub struct NewProject {
     pub opened_at: Timestamp,
 }
 
-impl From<Model> for ProjectRecord {
-    fn from(row: Model) -> Self {
-        Self {
-            id: ProjectId(row.id),
-            path: row.path,
-            name: row.name,
-            repository: row.repository,
-            default_branch: row.default_branch,
-            branch_pattern: row.branch_pattern,
-            revision: u32::try_from(row.revision).unwrap_or(u32::MAX),
-            created_at: Timestamp::from_millis(row.created_at),
-            opened_at: Timestamp::from_millis(row.opened_at),
-            forgotten_at: row.forgotten_at.map(Timestamp::from_millis),
-        }
-    }
+fn record(row: Model) -> Result<ProjectRecord, StoreError> {
+    let limits = word("projects", "column_limits", &row.column_limits, |json| serde_json::from_str(json).ok())?;
+    Ok(ProjectRecord {
+        id: ProjectId(row.id),
+        path: row.path,
+        name: row.name,
+        repository: row.repository,
+        default_branch: row.default_branch,
+        branch_pattern: row.branch_pattern,
+        revision: u32::try_from(row.revision).unwrap_or(u32::MAX),
+        created_at: Timestamp::from_millis(row.created_at),
+        opened_at: Timestamp::from_millis(row.opened_at),
+        forgotten_at: row.forgotten_at.map(Timestamp::from_millis),
+        column_limits: limits,
+    })
+}
+
+fn json(limits: &ColumnLimits) -> String {
+    serde_json::to_string(limits).expect("numbers by column are JSON")
 }
 
 impl Tx {
     /// Returns a project, forgotten or not.
     pub async fn project(&self, id: ProjectId) -> Result<Option<ProjectRecord>, StoreError> {
         let row = Entity::find_by_id(id.0).one(&self.db).await.map_err(|e| self.error(e))?;
-        Ok(row.map(Into::into))
+        row.map(record).transpose()
     }
 
     /// Returns the project of a canonical path, forgotten or not.
     pub async fn project_at(&self, path: &str) -> Result<Option<ProjectRecord>, StoreError> {
         let row = Entity::find().filter(Column::Path.eq(path)).one(&self.db).await.map_err(|e| self.error(e))?;
-        Ok(row.map(Into::into))
+        row.map(record).transpose()
     }
 
     /// Returns the projects that are not forgotten, the last opened first.
@@ -88,7 +94,19 @@ impl Tx {
             .all(&self.db)
             .await
             .map_err(|e| self.error(e))?;
-        Ok(rows.into_iter().map(Into::into).collect())
+        rows.into_iter().map(record).collect()
+    }
+
+    /// Returns the ids of all projects, also of forgotten ones.
+    pub(crate) async fn all_project_ids(&self) -> Result<Vec<ProjectId>, StoreError> {
+        let ids: Vec<i64> = Entity::find()
+            .select_only()
+            .column(Column::Id)
+            .into_tuple()
+            .all(&self.db)
+            .await
+            .map_err(|e| self.error(e))?;
+        Ok(ids.into_iter().map(ProjectId).collect())
     }
 }
 
@@ -103,9 +121,10 @@ impl WriteTx {
             revision: Set(1),
             created_at: Set(new.at.millis()),
             opened_at: Set(new.opened_at.millis()),
+            column_limits: Set(json(&ColumnLimits::default())),
             ..Default::default()
         };
-        Ok(row.insert(&self.db).await.map_err(|e| self.error(e))?.into())
+        record(row.insert(&self.db).await.map_err(|e| self.error(e))?)
     }
 
     /// Stores all fields of a project.
@@ -121,6 +140,7 @@ impl WriteTx {
             created_at: Set(record.created_at.millis()),
             opened_at: Set(record.opened_at.millis()),
             forgotten_at: Set(record.forgotten_at.map(Timestamp::millis)),
+            column_limits: Set(json(&record.column_limits)),
         };
         Entity::update(row).exec(&self.db).await.map_err(|e| self.error(e))?;
         Ok(())

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use claudetask_core::{Priority, ProjectId, Rank, Status, TaskId, TaskType, Timestamp, VersionId};
+use claudetask_core::{Priority, ProjectId, Rank, Status, TaskId, TaskType, Timestamp, VersionId, fold};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
@@ -11,7 +11,7 @@ use sea_orm::{
 
 use serde::Deserialize;
 
-use crate::entity::{document_version, task, task_link};
+use crate::entity::{document_version, project, task, task_link};
 use crate::error::StoreError;
 use crate::tx::{Tx, WriteTx, word};
 
@@ -86,6 +86,23 @@ pub struct TaskQuery {
     pub text: Option<String>,
 }
 
+/// A task as a suggestion shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TitleRecord {
+    /// Its id.
+    pub id: TaskId,
+    /// The project it belongs to.
+    pub project_id: ProjectId,
+    /// Its title.
+    pub title: String,
+    /// Feature or bug.
+    pub task_type: TaskType,
+    /// Its column.
+    pub status: Status,
+    /// When it changed last.
+    pub updated_at: Timestamp,
+}
+
 /// How many tasks a project has.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct TaskCounts {
@@ -93,6 +110,10 @@ pub struct TaskCounts {
     pub all: u32,
     /// Not deleted and not in Done.
     pub open: u32,
+    /// Not deleted and in In Progress.
+    pub in_progress: u32,
+    /// Not deleted and in Code Review.
+    pub code_review: u32,
 }
 
 fn record(row: task::Model) -> Result<TaskRecord, StoreError> {
@@ -217,11 +238,14 @@ impl Tx {
         Ok(records)
     }
 
-    /// Returns the tasks of a project that are not deleted and match, by column, then by rank.
-    pub async fn tasks(&self, project: ProjectId, query: &TaskQuery) -> Result<Vec<TaskRecord>, StoreError> {
-        let mut select = task::Entity::find()
-            .filter(task::Column::ProjectId.eq(project.0))
-            .filter(task::Column::DeletedAt.is_null());
+    /// Returns the tasks of a project that are not deleted and match, by column, then by rank; without a project
+    /// those of all projects that are not forgotten.
+    pub async fn tasks(
+        &self,
+        project: impl Into<Option<ProjectId>>,
+        query: &TaskQuery,
+    ) -> Result<Vec<TaskRecord>, StoreError> {
+        let mut select = live_tasks(project.into());
         if !query.statuses.is_empty() {
             select = select.filter(task::Column::Status.is_in(query.statuses.iter().map(|status| status.as_str())));
         }
@@ -241,10 +265,36 @@ impl Tx {
         Ok(records)
     }
 
+    /// Returns the titles of the tasks of a project that are not deleted, in no particular order; without a project
+    /// those of all projects that are not forgotten.
+    pub async fn titles(&self, project: Option<ProjectId>) -> Result<Vec<TitleRecord>, StoreError> {
+        let columns = [
+            task::Column::Id,
+            task::Column::ProjectId,
+            task::Column::Title,
+            task::Column::TaskType,
+            task::Column::Status,
+            task::Column::UpdatedAt,
+        ];
+        let rows: Vec<(i64, i64, String, TaskType, Status, i64)> =
+            self.columns_at_once(live_tasks(project), columns).await?;
+        Ok(rows
+            .into_iter()
+            .map(|(id, project, title, task_type, status, updated_at)| TitleRecord {
+                id: TaskId(id),
+                project_id: ProjectId(project),
+                title,
+                task_type,
+                status,
+                updated_at: Timestamp::from_millis(updated_at),
+            })
+            .collect())
+    }
+
     /// Keeps the tasks whose title or long texts hold `text`, whatever the case.
     async fn keep_with_text(&self, records: &mut Vec<TaskRecord>, text: &str) -> Result<(), StoreError> {
-        let wanted = text.to_lowercase();
-        let in_title = |record: &TaskRecord| record.title.to_lowercase().contains(&wanted);
+        let wanted = fold(text);
+        let in_title = |record: &TaskRecord| fold(&record.title).contains(&wanted);
         let versions: Vec<i64> = records
             .iter()
             .filter(|record| !in_title(record))
@@ -278,9 +328,7 @@ impl Tx {
                     .all(&self.db)
                     .await
                     .map_err(|e| self.error(e))?;
-                found.extend(
-                    texts.into_iter().filter(|(_, text)| text.to_lowercase().contains(&wanted)).map(|(id, _)| id),
-                );
+                found.extend(texts.into_iter().filter(|(_, text)| fold(text).contains(&wanted)).map(|(id, _)| id));
             }
         }
         let holds = |id: Option<VersionId>| id.is_some_and(|id| found.contains(&id.0));
@@ -307,6 +355,12 @@ impl Tx {
             counts.all += tasks;
             if status != Status::Done.as_str() {
                 counts.open += tasks;
+            }
+            if status == Status::InProgress.as_str() {
+                counts.in_progress = tasks;
+            }
+            if status == Status::CodeReview.as_str() {
+                counts.code_review = tasks;
             }
         }
         Ok(counts)
@@ -382,9 +436,13 @@ impl Tx {
         Ok(dependencies)
     }
 
-    /// Returns what each task of a project depends on, ascending, without deleted tasks on either side.
-    pub async fn live_dependencies(&self, project: ProjectId) -> Result<HashMap<TaskId, Vec<TaskId>>, StoreError> {
-        self.links(live(links_of(project))).await
+    /// Returns what each task of a project depends on, ascending, without deleted tasks on either side; without a
+    /// project for the tasks of all that are not forgotten.
+    pub async fn live_dependencies(
+        &self,
+        project: impl Into<Option<ProjectId>>,
+    ) -> Result<HashMap<TaskId, Vec<TaskId>>, StoreError> {
+        self.links(live(links_of(project.into()))).await
     }
 
     /// Returns what a task depends on, ascending, deleted tasks included.
@@ -465,13 +523,24 @@ impl WriteTx {
     }
 }
 
-fn links_of(project: ProjectId) -> Select<task_link::Entity> {
-    let tasks = task::Entity::find()
-        .select_only()
-        .column(task::Column::Id)
-        .filter(task::Column::ProjectId.eq(project.0))
-        .filter(task::Column::DeletedAt.is_null())
-        .into_query();
+/// Selects the tasks of a project that are not deleted; without one, of all projects that are not forgotten.
+pub(crate) fn live_tasks(project: Option<ProjectId>) -> Select<task::Entity> {
+    let of = match project {
+        Some(project) => task::Column::ProjectId.eq(project.0),
+        None => {
+            let listed = project::Entity::find()
+                .select_only()
+                .column(project::Column::Id)
+                .filter(project::Column::ForgottenAt.is_null())
+                .into_query();
+            task::Column::ProjectId.in_subquery(listed)
+        }
+    };
+    task::Entity::find().filter(of).filter(task::Column::DeletedAt.is_null())
+}
+
+fn links_of(project: Option<ProjectId>) -> Select<task_link::Entity> {
+    let tasks = live_tasks(project).select_only().column(task::Column::Id).into_query();
     task_link::Entity::find().filter(task_link::Column::TaskId.in_subquery(tasks))
 }
 

@@ -68,6 +68,25 @@ pub struct TaskPatch {
     pub revision: Option<u32>,
 }
 
+/// A partial update of several tasks.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(default, deny_unknown_fields)]
+pub struct BulkPatch {
+    /// Feature or bug.
+    #[serde(rename = "type", deserialize_with = "task_type")]
+    #[cfg_attr(feature = "specta", specta(optional, type = TaskType))]
+    pub task_type: Option<TaskType>,
+    /// How urgent they are.
+    #[serde(deserialize_with = "priority")]
+    #[cfg_attr(feature = "specta", specta(optional, type = Priority))]
+    pub priority: Option<Priority>,
+    /// Up to 500 characters; null clears.
+    #[serde(deserialize_with = "blocked_reason")]
+    #[cfg_attr(feature = "specta", specta(optional, type = Option<String>))]
+    pub blocked_reason: Option<Option<String>>,
+}
+
 readers! {
     may_be_left_out {
         title = "title", description = "description", task_type = "type", priority = "priority",

@@ -123,8 +123,12 @@ pub(crate) async fn full(tx: &Tx, record: TaskRecord) -> Result<Task, Error> {
 /// Up to how many rows are asked for by their ids.
 const FEW: usize = 100;
 
-/// Completes the records of a project with their dependencies.
-pub(crate) async fn rows(tx: &Tx, project: ProjectId, records: Vec<TaskRecord>) -> Result<Vec<TaskRow>, Error> {
+/// Completes the records of a project, or of all, with their dependencies.
+pub(crate) async fn rows(
+    tx: &Tx,
+    project: impl Into<Option<ProjectId>>,
+    records: Vec<TaskRecord>,
+) -> Result<Vec<TaskRow>, Error> {
     // A few rows ask for their own links only: a move must not read those of a whole board.
     let mut depends_on = if records.len() < FEW {
         tx.live_dependencies_of(&records.iter().map(|record| record.id).collect::<Vec<_>>()).await?

@@ -2,8 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends where what it needs is missing")]
 
+mod attention;
 mod branches;
 mod dependencies;
+mod everywhere;
 mod feed;
 mod journal;
 mod maintenance;

@@ -1,8 +1,9 @@
 use std::path::Path;
 
+use claudetask_app::event::LogQuery;
 use claudetask_app::project::{self, ProjectPatch};
-use claudetask_app::{board, event};
-use claudetask_core::EventKind;
+use claudetask_app::{board, event, undo};
+use claudetask_core::{EventKind, Status};
 use claudetask_testkit::{Board, Repository, START};
 
 use crate::code;
@@ -187,4 +188,47 @@ async fn a_repository_s_remote_suggests_the_name() {
     repository.git(&["remote", "add", "origin", "https://me:secret@example.com/owner/name.git"]);
     let project = project::open(&board.call, repository.folder()).await.unwrap();
     assert_eq!(project.repository.as_deref(), Some("owner/name"));
+}
+
+#[tokio::test]
+async fn a_column_has_a_limit_that_undo_takes_back() {
+    let board = Board::new().await;
+    let update = async |json: &str| project::update(&board.call, board.project, patch(json)).await;
+    let limits = |project: &project::Project| serde_json::to_string(&project.column_limits).unwrap();
+    assert_eq!(limits(&project::get(&board.call, board.project).await.unwrap()), "{}");
+    let both = update(r#"{"column_limits": {"In Progress": 3, "Testing": 999}}"#).await.unwrap();
+    assert_eq!(limits(&both), r#"{"In Progress":3,"Testing":999}"#);
+    let set = |key: &str, value: &str| project::patch_from_settings(&[(key.to_owned(), value.to_owned())]);
+    let one = project::update(&board.call, board.project, set("limit.in_progress", "").unwrap()).await.unwrap();
+    assert_eq!(limits(&one), r#"{"Testing":999}"#);
+    update(r#"{"column_limits": {"Testing": 5}}"#).await.unwrap();
+    // Each column is a field of its own: an undo of one is not in the way of another.
+    let log = event::log(&board.call, board.project, LogQuery { limit: 3, ..LogQuery::default() }).await.unwrap();
+    undo::undo(&board.call, board.project, Some(log[1].seq)).await.unwrap();
+    let now = project::get(&board.call, board.project).await.unwrap();
+    assert_eq!(limits(&now), r#"{"In Progress":3,"Testing":5}"#);
+    undo::redo(&board.call, board.project, None).await.unwrap();
+    let revision = project::get(&board.call, board.project).await.unwrap().revision;
+    assert_eq!(update(r#"{"column_limits": {"Testing": 5}}"#).await.unwrap().revision, revision, "nothing changed");
+    for json in [r#"{"column_limits": {"Ready": 0}}"#, r#"{"column_limits": {"Ready": 1000}}"#] {
+        let report = update(json).await.unwrap_err().report();
+        assert_eq!(report.field.as_deref(), Some("column_limits"), "{report:?}");
+    }
+    for (key, value, field) in
+        [("limit.ready", "x", "column_limits"), ("limit.nowhere", "3", "status"), ("limits", "3", "key")]
+    {
+        assert_eq!(set(key, value).unwrap_err().report().field.as_deref(), Some(field), "{key}={value}");
+    }
+    assert!(serde_json::from_str::<ProjectPatch>(r#"{"column_limits": null}"#).is_err());
+}
+
+#[tokio::test]
+async fn a_project_counts_what_is_in_progress_and_in_review() {
+    let board = Board::new().await;
+    for status in [Status::InProgress, Status::InProgress, Status::CodeReview, Status::Done, Status::Backlog] {
+        board.add_to("a", status).await;
+    }
+    let project = project::get(&board.call, board.project).await.unwrap();
+    assert_eq!((project.in_progress, project.code_review), (2, 1));
+    assert_eq!((project.open_tasks, project.tasks), (4, 5));
 }

@@ -73,6 +73,15 @@ pub(crate) fn local(at: Timestamp) -> String {
     at.to_utc().with_timezone(&Local).format("%Y-%m-%d %H:%M").to_string()
 }
 
+/// Says what was opened in the window.
+pub(crate) fn opened(opened: &crate::open::Opened) -> String {
+    match (opened.task, opened.project) {
+        (Some(id), _) => format!("#{id} is open in the window.\n"),
+        (None, Some(project)) => format!("Project {project} is open in the window.\n"),
+        (None, None) => "The window is open.\n".to_owned(),
+    }
+}
+
 /// Returns `#1, #2`.
 fn ids(ids: &[TaskId]) -> String {
     ids.iter().map(|id| format!("#{id}")).collect::<Vec<_>>().join(", ")

@@ -47,6 +47,8 @@ pub(crate) fn page(project: &Project, _: Screen) -> String {
     fact("repository", or(project.repository.as_ref(), "none"));
     fact("default_branch", or(project.default_branch.as_ref(), "as the repository says"));
     fact("branch_pattern", visible(&project.branch_pattern));
+    let limits: Vec<_> = project.column_limits.iter().map(|(status, limit)| format!("{status} {limit}")).collect();
+    fact("limits", if limits.is_empty() { paint(DIM, "none") } else { limits.join(", ") });
     fact("tasks", format!("{} open of {}", project.open_tasks, project.tasks));
     fact("opened", local(project.opened_at));
     page

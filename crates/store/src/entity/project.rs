@@ -17,6 +17,7 @@ pub struct Model {
     pub created_at: i64,
     pub opened_at: i64,
     pub forgotten_at: Option<i64>,
+    pub column_limits: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

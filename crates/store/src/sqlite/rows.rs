@@ -18,7 +18,20 @@ impl Tx {
         E: EntityTrait,
         T: DeserializeOwned,
     {
-        let columns: Vec<_> = E::Column::iter().map(|column| format!("\"{}\"", column.as_str())).collect();
+        self.columns_at_once(select, E::Column::iter()).await
+    }
+
+    /// Does what [`Tx::all_at_once`] does with some of the columns, in their order.
+    pub(crate) async fn columns_at_once<E, T>(
+        &self,
+        select: Select<E>,
+        columns: impl IntoIterator<Item = E::Column>,
+    ) -> Result<Vec<T>, StoreError>
+    where
+        E: EntityTrait,
+        T: DeserializeOwned,
+    {
+        let columns: Vec<_> = columns.into_iter().map(|column| format!("\"{}\"", column.as_str())).collect();
         let rows = Expr::cust(format!("json_group_array(json_array({}))", columns.join(", ")));
         let text: Option<String> =
             select.select_only().expr(rows).into_tuple().one(&self.db).await.map_err(|e| self.error(e))?;

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::sync::{Arc, Mutex};
 
-use claudetask_core::{EventSeq, ProjectId, Rank, Status, TaskId};
-use claudetask_store::{EventFilter, Side, Store, TaskQuery};
+use claudetask_core::{EventSeq, Origin, ProjectId, Rank, Status, TaskId};
+use claudetask_store::{EventFilter, Side, Store, TaskQuery, Waiting};
 use sqlx::{AssertSqlSafe, Row};
 use tracing::Instrument;
 use tracing_subscriber::layer::{Context, SubscriberExt};
@@ -82,8 +82,11 @@ async fn no_screen_s_statement_walks_through_a_whole_table() {
             let step: String = step.get("detail");
             // The projects are few, and all of them are listed. A part of an index that has no row of another
             // project is what was asked for; the events are walked by their key, with a limit.
-            let whole = step.starts_with("SCAN") && step != "SCAN projects" && !step.starts_with("SCAN CONSTANT");
-            let by_key = step == "SCAN events" && statement.contains("ORDER BY") && statement.contains("LIMIT");
+            let whole =
+                step.starts_with("SCAN") && !step.starts_with("SCAN projects") && !step.starts_with("SCAN CONSTANT");
+            let page =
+                statement.contains("ORDER BY") && statement.contains("LIMIT") && !statement.contains("SELECT MAX(");
+            let by_key = step == "SCAN events" && page;
             // For rows that would break a reference, which SQLite looks for only while there are some.
             let reference = step == "SCAN tasks" && statement.starts_with("INSERT INTO \"document_versions\"");
             if whole && !by_key && !reference {
@@ -137,6 +140,15 @@ async fn every_statement(store: &Store, project: ProjectId, one: TaskId, two: Ta
     })
     .await
     .unwrap();
+    tx.tasks(None, &TaskQuery::default()).await.unwrap();
+    tx.titles(Some(project)).await.unwrap();
+    tx.titles(None).await.unwrap();
+    tx.live_dependencies(None).await.unwrap();
+    for state in [Waiting::InReview, Waiting::Blocked] {
+        for seen in [[].into(), [(project, EventSeq(1))].into()] {
+            tx.waiting(state, &[Origin::Cli, Origin::Run], &seen, 100).await.unwrap();
+        }
+    }
     tx.project(project).await.unwrap();
     tx.project_at("/a").await.unwrap();
     tx.projects().await.unwrap();
@@ -158,6 +170,8 @@ async fn every_statement(store: &Store, project: ProjectId, one: TaskId, two: Ta
     tx.set_applied(event.seq, true, event.seq).await.unwrap();
     let event = tx.event_to_redo(project).await.unwrap().unwrap();
     tx.batch_of(&event).await.unwrap();
+    tx.event_to_undo(None).await.unwrap();
+    tx.event_to_redo(None).await.unwrap();
     tx.setting("app").await.unwrap();
     tx.commit().await.unwrap();
 }
