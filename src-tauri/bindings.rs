@@ -1,13 +1,17 @@
 //! The list of operations, written once: it serves the window and gives the page its TypeScript.
 
-use tauri::Runtime;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
-use crate::commands;
+use crate::attention::AttentionChanged;
+use crate::closing::{CloseAsked, Leaving};
+use crate::desktop::{DesktopChanged, SettingsChanged};
 use crate::events::BoardChanged;
+use crate::quick_add::QuickAddShown;
+use crate::shown::{ProjectShown, TaskShown};
+use crate::{attention, closing, commands, desktop, quick_add, shortcut, shown};
 
 /// Returns all commands and events with their types.
-pub(crate) fn builder<R: Runtime>() -> Builder<R> {
+pub(crate) fn builder() -> Builder<tauri::Wry> {
     Builder::new()
         .error_handling(ErrorHandlingMode::Throw)
         .disable_serde_phases()
@@ -23,10 +27,14 @@ pub(crate) fn builder<R: Runtime>() -> Builder<R> {
             commands::project_forget,
             commands::project_validate_path,
             commands::board,
+            commands::board_all,
             commands::task_get,
             commands::task_search,
             commands::quick_add_preview,
             commands::quick_add,
+            commands::task_suggest,
+            commands::filter_parse,
+            commands::tasks_update,
             commands::task_update,
             commands::task_move,
             commands::task_delete,
@@ -40,8 +48,31 @@ pub(crate) fn builder<R: Runtime>() -> Builder<R> {
             commands::branch_attach,
             commands::branch_detach,
             commands::branch_delete,
+            commands::attention,
+            commands::attention_seen,
+            attention::attention_watching,
+            desktop::desktop_state,
+            shortcut::shortcut_set,
+            quick_add::quick_add_show,
+            quick_add::quick_add_hide,
+            quick_add::quick_add_fit,
+            shown::window_show,
+            shown::page_listens,
+            closing::close_answer,
+            closing::quit,
+            closing::left,
         ])
-        .events(collect_events![BoardChanged])
+        .events(collect_events![
+            BoardChanged,
+            AttentionChanged,
+            CloseAsked,
+            DesktopChanged,
+            Leaving,
+            ProjectShown,
+            QuickAddShown,
+            SettingsChanged,
+            TaskShown,
+        ])
 }
 
 #[cfg(test)]
@@ -62,7 +93,7 @@ mod tests {
         } else {
             folder.path().join("bindings.ts")
         };
-        builder::<tauri::Wry>().export(Typescript::default(), &target).unwrap();
+        builder().export(Typescript::default(), &target).unwrap();
         let (fresh, old) = (fs::read_to_string(&target).unwrap(), fs::read_to_string(&committed).unwrap());
         assert!(fresh == old, "ui/src/lib/bindings.ts is stale: run `cargo xtask bindings`");
     }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use claudetask_app::attention::Need;
 use claudetask_app::board::Board;
 use claudetask_app::branch::{BranchList, TaskBranch};
 use claudetask_app::event::Event;
@@ -10,15 +11,17 @@ use claudetask_app::place::Place;
 use claudetask_app::project::{Project, ProjectPatch};
 use claudetask_app::quick_add::QuickAddPreview;
 use claudetask_app::settings::{AppSettings, SettingsPatch};
-use claudetask_app::task::{ListQuery, Task, TaskPatch, TaskRow};
+use claudetask_app::task::{BulkPatch, SuggestedTask, Task, TaskPatch, TaskRow};
 use claudetask_app::undo::UndoReport;
-use claudetask_app::{Error, ErrorReport, board, branch, event, path_report, place, project, quick_add, settings};
-use claudetask_app::{task, undo};
-use claudetask_core::{EventSeq, Invalid, Origin, ProjectId, Status, TaskId};
+use claudetask_app::{Error, ErrorReport, attention, board, branch, event, path_report, place, project, quick_add};
+use claudetask_app::{settings, task, undo};
+use claudetask_core::{EventSeq, Filter, Invalid, Origin, ProjectId, Status, TaskId, parse_filter};
 use serde::Serialize;
-use tauri::State;
+use tauri::{AppHandle, State};
 
+use crate::desktop;
 use crate::native::Native;
+use crate::overview::Pulse;
 use crate::session::Session;
 
 type Answer<T> = Result<T, ErrorReport>;
@@ -68,8 +71,14 @@ pub(crate) async fn boot(session: State<'_, Session>) -> Answer<Boot> {
 /// Changes the app's own settings.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn settings_update(session: State<'_, Session>, patch: SettingsPatch) -> Answer<AppSettings> {
-    with!(session, call => settings::update(call, patch))
+pub(crate) async fn settings_update(
+    app: AppHandle,
+    session: State<'_, Session>,
+    patch: SettingsPatch,
+) -> Answer<AppSettings> {
+    let settings = with!(session, call => settings::update(call, patch))?;
+    desktop::settings_changed(&app, &settings);
+    Ok(settings)
 }
 
 /// Shows the folder dialog; null when it was cancelled.
@@ -164,6 +173,13 @@ pub(crate) async fn board(session: State<'_, Session>, project: ProjectId) -> An
     with!(session, call => board::get(call, project))
 }
 
+/// Returns all cards of all projects.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn board_all(session: State<'_, Session>) -> Answer<Board> {
+    with!(session, call => board::all(call))
+}
+
 /// Returns a task in full.
 #[tauri::command]
 #[specta::specta]
@@ -171,13 +187,15 @@ pub(crate) async fn task_get(session: State<'_, Session>, project: ProjectId, id
     with!(session, call => task::get(call, project, id))
 }
 
-/// Returns the tasks whose title or long texts hold `text`.
+/// Returns the tasks whose title or long texts hold `text`; of all projects without one.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn task_search(session: State<'_, Session>, project: ProjectId, text: String) -> Answer<Vec<TaskId>> {
-    let query = ListQuery { text: Some(text), ..ListQuery::default() };
-    let list = with!(session, call => task::list(call, project, query))?;
-    Ok(list.tasks.iter().map(|task| task.id).collect())
+pub(crate) async fn task_search(
+    session: State<'_, Session>,
+    project: Option<ProjectId>,
+    text: String,
+) -> Answer<Vec<TaskId>> {
+    with!(session, call => task::search(call, project, &text))
 }
 
 /// Says what a quick-add line would become.
@@ -201,6 +219,36 @@ pub(crate) async fn quick_add(
     status: Option<Status>,
 ) -> Answer<Task> {
     with!(session, call => async { quick_add::add(&call.by(Origin::QuickAdd), project, &line, status).await })
+}
+
+/// Returns the tasks that a few typed letters or digits may mean, the likeliest first; of all projects without one.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn task_suggest(
+    session: State<'_, Session>,
+    project: Option<ProjectId>,
+    text: String,
+) -> Answer<Vec<SuggestedTask>> {
+    with!(session, call => task::suggest(call, project, &text))
+}
+
+/// Says what a filter's text means.
+#[tauri::command]
+#[specta::specta]
+pub(crate) fn filter_parse(text: &str) -> Filter {
+    parse_filter(text)
+}
+
+/// Changes the named fields of several tasks as one change.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn tasks_update(
+    session: State<'_, Session>,
+    project: ProjectId,
+    ids: Vec<TaskId>,
+    patch: BulkPatch,
+) -> Answer<Vec<TaskRow>> {
+    with!(session, call => task::update_all(call, project, &ids, patch))
 }
 
 /// Changes the named fields of a task.
@@ -252,14 +300,22 @@ pub(crate) async fn event(session: State<'_, Session>, project: ProjectId, seq: 
 /// Takes back an event, or the last change.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn undo(session: State<'_, Session>, project: ProjectId, seq: Option<EventSeq>) -> Answer<UndoReport> {
+pub(crate) async fn undo(
+    session: State<'_, Session>,
+    project: Option<ProjectId>,
+    seq: Option<EventSeq>,
+) -> Answer<UndoReport> {
     with!(session, call => undo::undo(call, project, seq))
 }
 
 /// Makes an undone change again.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn redo(session: State<'_, Session>, project: ProjectId, seq: Option<EventSeq>) -> Answer<UndoReport> {
+pub(crate) async fn redo(
+    session: State<'_, Session>,
+    project: Option<ProjectId>,
+    seq: Option<EventSeq>,
+) -> Answer<UndoReport> {
     with!(session, call => undo::redo(call, project, seq))
 }
 
@@ -308,6 +364,28 @@ pub(crate) async fn branch_detach(session: State<'_, Session>, project: ProjectI
 #[specta::specta]
 pub(crate) async fn branch_delete(session: State<'_, Session>, project: ProjectId, id: TaskId) -> Answer<Task> {
     with!(session, call => branch::delete(call, project, id))
+}
+
+/// Returns what waits for the user, the newest first.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn attention(session: State<'_, Session>) -> Answer<Vec<Need>> {
+    with!(session, call => attention::list(call))
+}
+
+/// Notes that the user has seen what waits in a project, up to an event.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn attention_seen(
+    session: State<'_, Session>,
+    pulse: State<'_, Pulse>,
+    project: ProjectId,
+    seq: EventSeq,
+) -> Answer<Vec<Need>> {
+    let needs = with!(session, call => attention::seen(call, project, seq))?;
+    // It is no change of the journal's, so the feed is silent about it.
+    pulse.beat();
+    Ok(needs)
 }
 
 #[cfg(test)]

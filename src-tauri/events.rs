@@ -5,9 +5,10 @@ use std::time::Duration;
 use claudetask_app::change::{Changes, Feed};
 use claudetask_app::{Error, event};
 use serde::Serialize;
-use tauri::{AppHandle, Runtime};
+use tauri::{AppHandle, Manager};
 use tauri_specta::Event;
 
+use crate::overview::Pulse;
 use crate::session::Session;
 
 /// What changed, one item a project.
@@ -18,7 +19,7 @@ pub(crate) struct BoardChanged(Vec<Changes>);
 const REST: Duration = Duration::from_secs(1);
 
 /// Follows the journal for as long as the app runs.
-pub(crate) fn follow<R: Runtime>(app: AppHandle<R>, session: Session) {
+pub(crate) fn follow(app: AppHandle, session: Session) {
     tauri::async_runtime::spawn(async move {
         let mut seen = None;
         loop {
@@ -30,8 +31,8 @@ pub(crate) fn follow<R: Runtime>(app: AppHandle<R>, session: Session) {
     });
 }
 
-async fn forward<R: Runtime>(
-    app: &AppHandle<R>,
+async fn forward(
+    app: &AppHandle,
     session: &Session,
     seen: &mut Option<claudetask_core::EventSeq>,
 ) -> Result<(), Error> {
@@ -48,5 +49,6 @@ async fn forward<R: Runtime>(
         if let Err(error) = BoardChanged(changes).emit(app) {
             tracing::warn!(%error, "a change could not be told to the window");
         }
+        app.state::<Pulse>().beat();
     }
 }

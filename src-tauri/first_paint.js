@@ -7,6 +7,9 @@
     const dark = chosen === 'dark' || (chosen === 'system' && matchMedia('(prefers-color-scheme: dark)').matches);
     root.dataset.theme = dark ? 'dark' : 'light';
     root.dataset.density = window.__CLAUDETASK_DENSITY__;
+    const contrast = window.__CLAUDETASK_CONTRAST__;
+    const high = contrast === 'high' || (contrast === 'system' && matchMedia('(prefers-contrast: more)').matches);
+    root.dataset.contrast = high ? 'high' : 'normal';
   };
   apply();
   document.addEventListener('readystatechange', apply, { once: true });

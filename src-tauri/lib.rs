@@ -1,12 +1,25 @@
-//! The desktop shell: the only code that knows Tauri. It opens the window, exports the use cases as typed
-//! commands, and carries other processes' changes into the window.
+//! The desktop shell: the only code that knows Tauri. It opens the windows, exports the use cases as typed commands,
+//! carries other processes' changes into the windows, and serves the desktop around them: tray, global shortcut,
+//! notifications, further starts of the program.
 
+mod arguments;
+mod attention;
 mod bindings;
+mod closing;
 mod commands;
+mod desktop;
 mod events;
+mod instance;
 mod logging;
 mod native;
+mod overview;
+mod quick_add;
 mod session;
+mod shortcut;
+mod shown;
+#[cfg(target_os = "linux")]
+mod status_notifier;
+mod tray;
 mod window;
 
 use std::ffi::OsString;
@@ -15,13 +28,27 @@ use std::process::ExitCode;
 
 use tauri::{App, Manager};
 
+use crate::arguments::{Arguments, Wanted};
+use crate::desktop::Desktop;
 use crate::native::Native;
+use crate::overview::Pulse;
 use crate::session::Session;
+use crate::tray::Tray;
+
+/// What a program ends with whose arguments are wrong.
+const WRONG_USE: u8 = 2;
 
 /// Starts the app and returns when its last window is closed.
 #[must_use]
 pub fn run() -> ExitCode {
-    let data_folder = match data_folder() {
+    let arguments = match Arguments::read(std::env::args_os().skip(1)) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            logging::fatal(&error.to_string());
+            return ExitCode::from(WRONG_USE);
+        }
+    };
+    let data_folder = match data_folder(arguments.data_dir) {
         Ok(folder) => folder,
         Err(error) => {
             logging::fatal(&error.to_string());
@@ -29,20 +56,43 @@ pub fn run() -> ExitCode {
         }
     };
     let _flush = logging::start(&data_folder);
-    let builder = bindings::builder();
-    let app = tauri::Builder::default()
+    let session = Session::new(data_folder.clone());
+    if let Err(error) = tauri::async_runtime::block_on(shown::check(&session, arguments.wanted))
+        && names_nothing(&error)
+    {
+        logging::fatal(&format!("{error}\n{}", error.hint()));
+        return ExitCode::FAILURE;
+    }
+    let suffix = instance::suffix_of(&data_folder);
+    let bindings = bindings::builder();
+    let mut builder = tauri::Builder::default()
+        // Before the plugin that lets another start ask for something.
+        .manage(shown::Asked::default())
+        .manage(session)
+        .manage(Tray::new(&suffix))
+        .manage(Pulse::default())
+        .manage(closing::Closing::default())
+        .manage(attention::Attention::default())
+        .manage(shortcut::Registered::default())
+        .manage(quick_add::QuickAdd::default())
+        .plugin(instance::plugin(&suffix))
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::init())
         .plugin(
             tauri_plugin_window_state::Builder::default()
                 .with_state_flags(window::remembered())
                 .with_filename(window::state_file(&data_folder))
+                .with_filter(window::is_remembered)
                 .build(),
-        )
-        .invoke_handler(builder.invoke_handler())
+        );
+    if shortcut::is_available() {
+        builder = builder.plugin(tauri_plugin_global_shortcut::Builder::new().build());
+    }
+    let app = builder
+        .invoke_handler(bindings.invoke_handler())
         .setup(move |app| {
-            builder.mount_events(app);
-            start(app, data_folder)
+            bindings.mount_events(app);
+            start(app, arguments.wanted)
         })
         .build(tauri::generate_context!());
     match app {
@@ -57,53 +107,36 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// Opens the window at once; the board's data follows.
-fn start(app: &mut App, data_folder: PathBuf) -> Result<(), Box<dyn std::error::Error>> {
-    let session = Session::new(data_folder);
+/// Opens the window at once; the board's data follows, then what serves the desktop.
+fn start(app: &mut App, wanted: Wanted) -> Result<(), Box<dyn std::error::Error>> {
+    let session = app.state::<Session>().inner().clone();
     let settings = tauri::async_runtime::block_on(session.settings());
-    app.manage(session.clone());
+    app.manage(Desktop::new(settings.clone()));
     app.manage(Native::of(app.handle()));
     window::open(app, &settings)?;
-    events::follow(app.handle().clone(), session);
+    let handle = app.handle();
+    events::follow(handle.clone(), session.clone());
+    overview::follow(handle.clone(), session);
+    shortcut::start(handle);
+    #[cfg(target_os = "linux")]
+    status_notifier::follow(handle.clone());
+    #[cfg(not(target_os = "linux"))]
+    tray::offered(handle, desktop::TrayState::Shown);
+    shown::start(handle, wanted);
     Ok(())
 }
 
-/// Returns the folder for all data: `--data-dir`, `CLAUDETASK_DATA_DIR`, or the platform's.
-fn data_folder() -> Result<PathBuf, claudetask_app::Error> {
-    let named = named_folder(std::env::args_os().skip(1)).or_else(|| std::env::var_os("CLAUDETASK_DATA_DIR"));
+/// Returns whether the user named a task or a project that is not there. Other trouble is the window's to show.
+fn names_nothing(error: &claudetask_app::Error) -> bool {
+    use claudetask_app::Error;
+    matches!(error, Error::TaskNotFound(_) | Error::TaskDeleted(_) | Error::ProjectNotFound(_))
+}
+
+/// Returns the folder for all data: the named one, `CLAUDETASK_DATA_DIR`, or the platform's.
+fn data_folder(named: Option<OsString>) -> Result<PathBuf, claudetask_app::Error> {
+    let named = named.or_else(|| std::env::var_os("CLAUDETASK_DATA_DIR"));
     match named.filter(|folder| !folder.is_empty()).map(PathBuf::from) {
         Some(folder) => Ok(std::path::absolute(&folder).unwrap_or(folder)),
         None => claudetask_app::data_folder(),
-    }
-}
-
-/// Returns what `--data-dir FOLDER` or `--data-dir=FOLDER` names; other arguments belong to the toolkit.
-fn named_folder(mut arguments: impl Iterator<Item = OsString>) -> Option<OsString> {
-    while let Some(argument) = arguments.next() {
-        if argument == "--data-dir" {
-            return arguments.next();
-        }
-        if let Some(folder) = argument.to_str().and_then(|text| text.strip_prefix("--data-dir=")) {
-            return Some(folder.into());
-        }
-    }
-    None
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_data_folder_is_named_in_either_form() {
-        for (arguments, expected) in [
-            (&["--data-dir", "/a b"][..], Some("/a b")),
-            (&["-x", "--data-dir=/a"], Some("/a")),
-            (&["--data-dir"], None),
-            (&["/a"], None),
-        ] {
-            let named = named_folder(arguments.iter().map(OsString::from));
-            assert_eq!(named, expected.map(OsString::from), "{arguments:?}");
-        }
     }
 }

@@ -27,14 +27,22 @@ export const commands = {
 	projectValidatePath: (path: string) => __TAURI_INVOKE<PathReport>("project_validate_path", { path }),
 	/**  Returns all cards of a project. */
 	board: (project: ProjectId) => __TAURI_INVOKE<Board>("board", { project }),
+	/**  Returns all cards of all projects. */
+	boardAll: () => __TAURI_INVOKE<Board>("board_all"),
 	/**  Returns a task in full. */
 	taskGet: (project: ProjectId, id: TaskId) => __TAURI_INVOKE<Task>("task_get", { project, id }),
-	/**  Returns the tasks whose title or long texts hold `text`. */
-	taskSearch: (project: ProjectId, text: string) => __TAURI_INVOKE<TaskId[]>("task_search", { project, text }),
+	/**  Returns the tasks whose title or long texts hold `text`; of all projects without one. */
+	taskSearch: (project: ProjectId | null, text: string) => __TAURI_INVOKE<TaskId[]>("task_search", { project, text }),
 	/**  Says what a quick-add line would become. */
 	quickAddPreview: (project: ProjectId, line: string) => __TAURI_INVOKE<QuickAddPreview>("quick_add_preview", { project, line }),
 	/**  Adds the task that a quick-add line says; `status` counts where the line names no column. */
 	quickAdd: (project: ProjectId, line: string, status: Status | null) => __TAURI_INVOKE<Task>("quick_add", { project, line, status }),
+	/**  Returns the tasks that a few typed letters or digits may mean, the likeliest first; of all projects without one. */
+	taskSuggest: (project: ProjectId | null, text: string) => __TAURI_INVOKE<SuggestedTask[]>("task_suggest", { project, text }),
+	/**  Says what a filter's text means. */
+	filterParse: (text: string) => __TAURI_INVOKE<Filter>("filter_parse", { text }),
+	/**  Changes the named fields of several tasks as one change. */
+	tasksUpdate: (project: ProjectId, ids: TaskId[], patch: BulkPatch) => __TAURI_INVOKE<TaskRow[]>("tasks_update", { project, ids, patch }),
 	/**  Changes the named fields of a task. */
 	taskUpdate: (project: ProjectId, id: TaskId, patch: TaskPatch) => __TAURI_INVOKE<Task>("task_update", { project, id, patch }),
 	/**  Moves tasks, in the given order, to a place in a column. */
@@ -46,9 +54,9 @@ export const commands = {
 	/**  Returns one event with its long texts. */
 	event: (project: ProjectId, seq: EventSeq) => __TAURI_INVOKE<Event>("event", { project, seq }),
 	/**  Takes back an event, or the last change. */
-	undo: (project: ProjectId, seq: EventSeq | null) => __TAURI_INVOKE<UndoReport>("undo", { project, seq }),
+	undo: (project: ProjectId | null, seq: EventSeq | null) => __TAURI_INVOKE<UndoReport>("undo", { project, seq }),
 	/**  Makes an undone change again. */
-	redo: (project: ProjectId, seq: EventSeq | null) => __TAURI_INVOKE<UndoReport>("redo", { project, seq }),
+	redo: (project: ProjectId | null, seq: EventSeq | null) => __TAURI_INVOKE<UndoReport>("redo", { project, seq }),
 	/**  Returns the local branches of a project. */
 	branchList: (project: ProjectId) => __TAURI_INVOKE<BranchList>("branch_list", { project }),
 	/**  Returns what became of a task's branch. */
@@ -61,11 +69,45 @@ export const commands = {
 	branchDetach: (project: ProjectId, id: TaskId) => __TAURI_INVOKE<Task>("branch_detach", { project, id }),
 	/**  Deletes the merged branch and detaches it. */
 	branchDelete: (project: ProjectId, id: TaskId) => __TAURI_INVOKE<Task>("branch_delete", { project, id }),
+	/**  Returns what waits for the user, the newest first. */
+	attention: () => __TAURI_INVOKE<Need[]>("attention"),
+	/**  Notes that the user has seen what waits in a project, up to an event. */
+	attentionSeen: (project: ProjectId, seq: EventSeq) => __TAURI_INVOKE<Need[]>("attention_seen", { project, seq }),
+	/**  Says which projects' boards the page shows: what is seen there is not told by a notification. */
+	attentionWatching: (projects: ProjectId[]) => __TAURI_INVOKE<void>("attention_watching", { projects }),
+	/**  Returns what the desktop offers: tray, global shortcut, notifications. */
+	desktopState: () => __TAURI_INVOKE<DesktopState>("desktop_state"),
+	/**  Registers the global shortcut of quick add and keeps it in the settings; null turns it off. */
+	shortcutSet: (keys: string | null) => __TAURI_INVOKE<DesktopState>("shortcut_set", { keys }),
+	/**  Shows the quick-add window in front of everything. */
+	quickAddShow: () => __TAURI_INVOKE<void>("quick_add_show"),
+	/**  Hides the quick-add window. */
+	quickAddHide: () => __TAURI_INVOKE<void>("quick_add_hide"),
+	/**  Gives the quick-add window the height in pixels that its content needs. */
+	quickAddFit: (height: number) => __TAURI_INVOKE<void>("quick_add_fit", { height }),
+	/**  Brings the board's window forward with a task open, or alone. */
+	windowShow: (task: TaskId | null) => __TAURI_INVOKE<null>("window_show", { task }),
+	/**  Says that the board's page listens to an event; what it missed follows. */
+	pageListens: (event: PageEvent) => __TAURI_INVOKE<void>("page_listens", { event }),
+	/**  Answers the question what closing the window does, for now and in the settings. */
+	closeAnswer: (answer: OnClose) => __TAURI_INVOKE<null>("close_answer", { answer }),
+	/**  Ends the app. */
+	quit: () => __TAURI_INVOKE<void>("quit"),
+	/**  Says that the page has kept what was being typed, so that the app can end. */
+	left: () => __TAURI_INVOKE<void>("left"),
 };
 
 /** Events */
 export const events = {
+	attentionChanged: makeEvent<AttentionChanged, AttentionChanged>("attention-changed"),
 	boardChanged: makeEvent<BoardChanged, BoardChanged>("board-changed"),
+	closeAsked: makeEvent<CloseAsked, CloseAsked>("close-asked"),
+	desktopChanged: makeEvent<DesktopChanged, DesktopChanged>("desktop-changed"),
+	leaving: makeEvent<Leaving, Leaving>("leaving"),
+	projectShown: makeEvent<ProjectShown, ProjectShown>("project-shown"),
+	quickAddShown: makeEvent<QuickAddShown, QuickAddShown>("quick-add-shown"),
+	settingsChanged: makeEvent<SettingsChanged, SettingsChanged>("settings-changed"),
+	taskShown: makeEvent<TaskShown, TaskShown>("task-shown"),
 };
 
 /* Types */
@@ -75,14 +117,31 @@ export type AppSettings = {
 	theme: Theme,
 	/**  How much room the cards take. */
 	density: Density,
+	/**  How strongly things stand out. */
+	contrast: Contrast,
 	/**  The project that the window showed last. */
 	last_project: ProjectId | null,
+	/**  The project that the quick-add window adds to. */
+	quick_add_project: ProjectId | null,
+	/**  What closing the window does. */
+	on_close: OnClose,
+	/**  The global shortcut of quick add, such as `CommandOrControl+Alt+N`; null for none. */
+	quick_add_shortcut: string | null,
+	/**  Keys that differ from the table of actions, by the action's id; an empty list turns them off. */
+	keymap: { [key in string]: string[] },
+	/**  What the desktop is told of. */
+	notifications: NotificationSettings,
+	/**  Filters that the user gave a name. */
+	saved_filters: SavedFilter[],
 };
+
+/**  What waits for the user, the newest first. */
+export type AttentionChanged = Need[];
 
 /**  A project with its cards. */
 export type Board = {
-	/**  The project. */
-	project: Project,
+	/**  The project; null for the board of all projects. */
+	project: Project | null,
 	/**  By column, then by place. */
 	tasks: TaskRow[],
 	/**  The last event of the journal that the payload includes; changes follow from here. */
@@ -140,6 +199,16 @@ export type BranchList = {
 	branches: ListedBranch[],
 };
 
+/**  A partial update of several tasks. */
+export type BulkPatch = {
+	/**  Feature or bug. */
+	type?: TaskType,
+	/**  How urgent they are. */
+	priority?: Priority,
+	/**  Up to 500 characters; null clears. */
+	blocked_reason?: string | null,
+};
+
 /**  What changed in one project. */
 export type Changes = {
 	/**  The last event that is included. */
@@ -158,12 +227,39 @@ export type Changes = {
 	origins: Origin[],
 };
 
+/**  The window was asked to close, and the settings don't say yet what that means. */
+export type CloseAsked = null;
+
+/**  How strongly things stand out. */
+export type Contrast = 
+/**  As the system says. */
+"system" | 
+/**  The usual. */
+"normal" | 
+/**  High contrast. */
+"high";
+
 /**  How much room the cards take. */
 export type Density = 
 /**  The usual. */
 "comfortable" | 
 /**  More cards on a screen. */
 "compact";
+
+/**  What the desktop offers changed. */
+export type DesktopChanged = DesktopState;
+
+/**  What the desktop offers. */
+export type DesktopState = {
+	/**  Whether the tray shows the app's icon. */
+	tray: TrayState,
+	/**  The global shortcut that the settings name, as it is written there; null for none. */
+	shortcut: string | null,
+	/**  Whether it works. */
+	shortcut_state: ShortcutState,
+	/**  Why it does not, else null. */
+	shortcut_problem: ErrorReport | null,
+};
 
 /**  A failure as the doors show it. */
 export type ErrorReport = {
@@ -241,6 +337,93 @@ export type EventKind =
 /**  The place of an event in the journal: grows by at least one with each event. */
 export type EventSeq = number;
 
+/**  What a filter's text means. */
+export type Filter = {
+	/**  All of them must hold. */
+	terms: FilterTerm[],
+	/**  Where the terms with a meaning of their own stand in the text, and what was not understood. */
+	marks: FilterMark[],
+};
+
+/**  A part of a filter's text. */
+export type FilterMark = {
+	/**  Where it begins, in UTF-16 code units. */
+	start: number,
+	/**  Where it ends (exclusive), in the same unit. */
+	end: number,
+	/**  Why it can't be used, else null; such a part filters nothing. */
+	problem: string | null,
+};
+
+/**  What a task can have. */
+export type FilterPart = 
+/**  A branch. */
+"branch" | 
+/**  An analysis. */
+"analysis" | 
+/**  Tasks that come first. */
+"dependencies" | 
+/**  A run. */
+"run";
+
+/**  One condition. */
+export type FilterTerm = {
+	/**  Whether it must not hold. */
+	negated: boolean,
+	/**  What is asked. */
+	test: FilterTest,
+};
+
+/**  What a condition asks of a task. */
+export type FilterTest = 
+/**  Its type is one of these. */
+{ kind: "type"; 
+/**  The types. */
+any: TaskType[] } | 
+/**  Its priority is one of these. */
+{ kind: "priority"; 
+/**  The priorities. */
+any: Priority[] } | 
+/**  Its column is one of these. */
+{ kind: "status"; 
+/**  The columns. */
+any: Status[] } | 
+/**  It has a reason to be blocked, or waits for a task that is not Done. */
+{ kind: "blocked" } | 
+/**  It is being worked on, and nothing happened to it for a week. */
+{ kind: "stale" } | 
+/**  It has this. */
+{ kind: "has"; 
+/**  What it has. */
+what: FilterPart } | 
+/**  It is one of these. */
+{ kind: "id"; 
+/**  The ids. */
+any: TaskId[] } | 
+/**  Its project's name, as one word in lower case, holds one of these. */
+{ kind: "project"; 
+/**  Parts of names. */
+any: string[] } | 
+/**  Its branch's name holds this, in lower case. */
+{ kind: "branch"; 
+/**  The part of the name. */
+text: string } | 
+/**  It was added longer ago than so many seconds. */
+{ kind: "older"; 
+/**  The seconds. */
+seconds: number } | 
+/**  Nothing happened to it for so many seconds. */
+{ kind: "idle"; 
+/**  The seconds. */
+seconds: number } | 
+/**  Its title or a long text holds this, in lower case and composed (NFC). */
+{ kind: "text"; 
+/**  The text. */
+text: string };
+
+/**  The app is about to end: the page keeps what is being typed, then says that it has. */
+export type Leaving = null;
+
 /**  A local branch with the tasks that name it. */
 export type ListedBranch = {
 	/**  The tasks that name it, ascending. */
@@ -272,6 +455,50 @@ export type MarkKind =
 /**  `//` and all that follows. */
 "description";
 
+/**  Something that waits for the user. */
+export type Need = {
+	/**  The event that made it so. */
+	seq: EventSeq,
+	/**  What it is. */
+	kind: NeedKind,
+	/**  The project. */
+	project_id: ProjectId,
+	/**  The task. */
+	task_id: TaskId,
+	/**  The task's title. */
+	title: string,
+	/**  The reason for `blocked`, else null. */
+	reason: string | null,
+	/**  Who did it. */
+	origin: Origin,
+	/**  When. */
+	at: Timestamp,
+};
+
+/**  Why a task waits for the user. */
+export type NeedKind = 
+/**  Another program moved it to Code Review. */
+"review" | 
+/**  Another program said that it is blocked. */
+"blocked";
+
+/**  What the desktop is told of. */
+export type NotificationSettings = {
+	/**  A task waits for a review. */
+	review: boolean,
+	/**  A task is blocked. */
+	blocked: boolean,
+};
+
+/**  What closing the window does. */
+export type OnClose = 
+/**  Asks, once. */
+"ask" | 
+/**  Ends the app. */
+"quit" | 
+/**  Keeps the app in the tray. */
+"tray";
+
 /**  Who made a change. */
 export type Origin = 
 /**  A person in the window. */
@@ -286,6 +513,17 @@ export type Origin =
 "mcp" | 
 /**  A run of Claude. */
 "run";
+
+/**  What the board's page can be told and must answer or act on. */
+export type PageEvent = 
+/**  `task-shown`. */
+"task_shown" | 
+/**  `project-shown`. */
+"project_shown" | 
+/**  `close-asked`. */
+"close_asked" | 
+/**  `leaving`. */
+"leaving";
 
 /**  What was found out about a path. */
 export type PathReport = {
@@ -385,6 +623,12 @@ export type Project = {
 	open_tasks: number,
 	/**  How many tasks there are. */
 	tasks: number,
+	/**  How many tasks are in In Progress. */
+	in_progress: number,
+	/**  How many tasks are in Code Review. */
+	code_review: number,
+	/**  How many tasks a column should hold at the most, 1 to 999; a column without an entry has no limit. */
+	column_limits: Partial<{ [key in Status]: number }>,
 };
 
 /**  The id of a project. */
@@ -402,7 +646,12 @@ export type ProjectPatch = {
 	default_branch?: string | null,
 	/**  With `{id}`, and if wanted `{slug}` and `{type}`. */
 	branch_pattern?: string,
+	/**  How many tasks a column should hold at the most; replaces all limits. */
+	column_limits?: Partial<{ [key in Status]: number }>,
 };
+
+/**  The board's window was asked to show the board of this project. */
+export type ProjectShown = ProjectId;
 
 /**  What a line would become, for showing it while it is typed. */
 export type QuickAddPreview = {
@@ -427,6 +676,9 @@ export type QuickAddPreview = {
 	/**  Existing tasks that look like it. */
 	similar: SimilarTask[],
 };
+
+/**  The quick-add window was shown. */
+export type QuickAddShown = null;
 
 /**  What kind of git repository a folder is in. */
 export type RepositoryKind = 
@@ -467,15 +719,49 @@ export type RunState =
 /**  It runs now. */
 "running";
 
+/**  A filter that the user gave a name. */
+export type SavedFilter = {
+	/**  1 to 60 characters. */
+	name: string,
+	/**  Its text, up to 1,000 characters. */
+	filter: string,
+};
+
+/**  The settings changed, in this or another window. */
+export type SettingsChanged = AppSettings;
+
 /**  A partial update of the settings. */
 export type SettingsPatch = {
 	/**  Light, dark, or as the system says. */
 	theme?: Theme,
 	/**  How much room the cards take. */
 	density?: Density,
+	/**  How strongly things stand out. */
+	contrast?: Contrast,
 	/**  The project that the window showed last; null for none. */
 	last_project?: ProjectId | null,
+	/**  The project that the quick-add window adds to; null for none. */
+	quick_add_project?: ProjectId | null,
+	/**  What closing the window does. */
+	on_close?: OnClose,
+	/**  Keys that differ from the table of actions; replaces all. */
+	keymap?: { [key in string]: string[] },
+	/**  What the desktop is told of. */
+	notifications?: NotificationSettings,
+	/**  Filters that the user gave a name; replaces all. */
+	saved_filters?: SavedFilter[],
 };
+
+/**  Whether the global shortcut works. */
+export type ShortcutState = 
+/**  It works. */
+"registered" | 
+/**  The settings name none. */
+"off" | 
+/**  Another program has the combination. */
+"taken" | 
+/**  This desktop has no global shortcuts. */
+"unavailable";
 
 /**  A field's value as it is shown: long texts as text, or null in a slim list. */
 export type Shown = 
@@ -514,6 +800,20 @@ export type Status =
 "Code Review" | 
 /**  Finished. */
 "Done";
+
+/**  A task that a few typed letters may mean. */
+export type SuggestedTask = {
+	/**  Its id. */
+	id: TaskId,
+	/**  Its project. */
+	project_id: ProjectId,
+	/**  Its title. */
+	title: string,
+	/**  Its type. */
+	type: TaskType,
+	/**  Its column. */
+	status: Status,
+};
 
 /**  A task in full, as every door shows it. */
 export type Task = {
@@ -634,6 +934,14 @@ export type TaskRow = {
 	completed_at: Timestamp | null,
 };
 
+/**  The board's window was asked to show a task. */
+export type TaskShown = {
+	/**  Its project. */
+	project_id: ProjectId,
+	/**  Its id. */
+	task_id: TaskId,
+};
+
 /**  What kind of work a task is. */
 export type TaskType = 
 /**  Something new. */
@@ -652,6 +960,13 @@ export type Theme =
 
 /**  A moment in UTC, exact to the millisecond; as text RFC 3339, such as `2026-01-02T03:04:05.678Z`. */
 export type Timestamp = string;
+
+/**  Whether the tray shows the app's icon. */
+export type TrayState = 
+/**  It does. */
+"shown" | 
+/**  The desktop has no tray now; the icon appears when it comes back. */
+"missing";
 
 /**  What an undo or a redo did. */
 export type UndoReport = {

@@ -40,6 +40,12 @@ const fn new(need: Need, package: &'static str, probe: Probe, purpose: &'static 
 pub(super) const REQUIREMENTS: &[Requirement] = &[
     new(Need::Build, "pkg-config", Probe::Program("pkg-config"), "finds the system's libraries for the build"),
     new(Need::Build, "libwebkit2gtk-4.1-dev", Probe::Library("webkit2gtk-4.1"), "the web view that draws the window"),
+    new(
+        Need::Build,
+        "libayatana-appindicator3-dev",
+        Probe::Library("ayatana-appindicator3-0.1"),
+        "puts the icon into the desktop's tray",
+    ),
     new(Need::Test, "webkit2gtk-driver", Probe::Program("WebKitWebDriver"), "lets a test act in the real window"),
     new(Need::Test, "xvfb", Probe::Program("Xvfb"), "the display that tests draw on, apart from yours"),
     new(Need::Test, "xauth", Probe::Program("xauth"), "keeps that display to the tests"),

@@ -3,9 +3,25 @@
 // `ErrorReport`.
 
 import type { commands } from '../bindings';
-import type { Changes } from './types';
+import type { AppSettings, Changes, DesktopState, Need, TaskShown } from './types';
 
 export type Host = typeof commands & {
   /** Calls back with what changed, in this or another process; answers how to stop. */
   onChanges(listener: (changes: Changes) => void): Promise<() => void>;
+  /** Calls back with what waits for the user, whenever that changes. */
+  onAttention(listener: (needs: Need[]) => void): Promise<() => void>;
+  /** Calls back when the window shall close and the user has not said yet what that means. */
+  onCloseAsked(listener: () => void): Promise<() => void>;
+  /** Calls back when what the desktop offers changes. */
+  onDesktop(listener: (state: DesktopState) => void): Promise<() => void>;
+  /** Calls back when the app is about to end; it waits until the answer settles, but not for long. */
+  onLeaving(listener: () => Promise<void>): Promise<() => void>;
+  /** Calls back when this window shall show the board of a project. */
+  onProjectShown(listener: (project: number) => void): Promise<() => void>;
+  /** Calls back each time the quick-add window is shown. */
+  onQuickAddShown(listener: () => void): Promise<() => void>;
+  /** Calls back when the settings change, in this or another window. */
+  onSettings(listener: (settings: AppSettings) => void): Promise<() => void>;
+  /** Calls back when this window shall show a task. */
+  onTaskShown(listener: (task: TaskShown) => void): Promise<() => void>;
 };
