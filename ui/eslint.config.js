@@ -30,6 +30,13 @@ export default ts.config(
       '@typescript-eslint/no-empty-function': 'off',
       '@typescript-eslint/no-dynamic-delete': 'off',
       'no-restricted-imports': ['error', { patterns: [SEAM] }],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'CallExpression[callee.property.name=/^toLocale(Date|Time)?String$/]',
+          message: 'Numbers and times are written by `number` of texts and `localTime` of lib/time.',
+        },
+      ],
       // `{'…'}` is how a template keeps a space or a brace.
       'svelte/no-useless-mustaches': 'off',
       // `{#each}` over plain collections; the reactive ones here are replaced, never mutated.

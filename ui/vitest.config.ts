@@ -9,5 +9,7 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
     setupFiles: ['tests/setup.ts'],
     restoreMocks: true,
+    // Styles are left out of tests, but for those that a test reads.
+    css: { include: [/\/(tokens|app)\.css/] },
   },
 });

@@ -3,11 +3,12 @@ import App from './App.svelte';
 import './app.css';
 import { setHost } from './lib/host';
 import { tauriHost } from './lib/host/tauri';
-import { applyDensity, applyTheme } from './lib/theme';
+import { applyContrast, applyDensity, applyTheme } from './lib/theme';
 import { app } from './stores/app.svelte';
 
 applyTheme(window.__CLAUDETASK_THEME__ ?? 'system');
 applyDensity(window.__CLAUDETASK_DENSITY__ ?? 'comfortable');
+applyContrast(window.__CLAUDETASK_CONTRAST__ ?? 'system');
 
 async function start(): Promise<void> {
   if (import.meta.env.MODE === 'memory') {

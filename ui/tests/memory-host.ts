@@ -1,8 +1,8 @@
 // A host in memory with the behaviour of the real one: ranks, revisions, a journal with undo and redo,
 // the change feed. For component tests, and for looking at the window in a browser.
 import type {
-  AppSettings,
   Board,
+  BulkPatch,
   Changes,
   ErrorReport,
   EventKind,
@@ -11,6 +11,7 @@ import type {
   Host,
   JournalEvent,
   ListedBranch,
+  Need,
   Origin,
   PathReport,
   Place,
@@ -24,9 +25,11 @@ import type {
 } from '../src/lib/host';
 import { STATUSES } from '../src/lib/domain';
 import { compareRows } from '../src/lib/rank';
+import { parseFilter } from './filter-line';
+import { memoryDesktop, type DesktopOptions } from './memory-desktop';
 import { parseLine } from './quick-add-line';
 
-export interface MemoryOptions {
+export interface MemoryOptions extends DesktopOptions {
   /** How many tasks the first project has; 24 have written titles, the rest made ones. */
   tasks: number;
   projects: number;
@@ -37,7 +40,14 @@ export interface MemoryOptions {
   longTexts: boolean;
   /** Puts every task into this column. */
   column: Status | null;
-  settings: Partial<AppSettings>;
+  /** How many tasks each further project has. */
+  others: number;
+  /** How many tasks wait for the user from the start. */
+  attention: number;
+  /** Limits of the first project's columns. */
+  limits: Project['column_limits'];
+  /** The folder of the first project is not there. */
+  folderGone: boolean;
 }
 
 type Snapshot = Map<number, Task | null>;
@@ -58,6 +68,8 @@ export interface MemoryHost extends Host {
   task(id: number): Task;
   rows(status?: Status): TaskRow[];
   calls: string[];
+  /** What the desktop does by itself: closes the window, loses its tray, shows a task. */
+  desktop: ReturnType<typeof memoryDesktop>;
 }
 
 const DAY = 86_400_000;
@@ -167,16 +179,16 @@ export function memoryHost(chosen: Partial<MemoryOptions> = {}): MemoryHost {
     longTexts: false,
     column: null,
     settings: {},
+    desktop: {},
+    others: 0,
+    attention: 0,
+    limits: {},
+    folderGone: false,
     ...fromAddress(),
     ...chosen,
   };
   const now = (): string => new Date().toISOString();
-  let settings: AppSettings = {
-    theme: 'system',
-    density: 'comfortable',
-    last_project: options.projects > 0 ? 1 : null,
-    ...options.settings,
-  };
+  const desktop = memoryDesktop(options, options.projects > 0 ? 1 : null);
   let projects: Project[] = [];
   const tasks = new Map<number, Task>();
   const journal: Entry[] = [];
@@ -185,6 +197,9 @@ export function memoryHost(chosen: Partial<MemoryOptions> = {}): MemoryHost {
   let nextTask = 1;
   let origin: Origin = 'user';
   let pick = 0;
+  let needs: Need[] = [];
+  const needListeners = new Set<(needs: Need[]) => void>();
+  const seen = new Map<number, number>();
 
   function project(name: string, path: string): Project {
     return {
@@ -200,6 +215,9 @@ export function memoryHost(chosen: Partial<MemoryOptions> = {}): MemoryHost {
       folder_exists: true,
       open_tasks: 0,
       tasks: 0,
+      in_progress: 0,
+      code_review: 0,
+      column_limits: {},
     };
   }
 
@@ -208,7 +226,10 @@ export function memoryHost(chosen: Partial<MemoryOptions> = {}): MemoryHost {
       const name = ['atlas-api', 'webshop', 'notes'][at] ?? `project-${at + 1}`;
       projects.push(project(name, `/home/dev/${name}`));
     }
-    if (options.projects === 0) return;
+    const first = projects[0];
+    if (!first) return;
+    first.column_limits = options.limits;
+    first.folder_exists = !options.folderGone;
     const sources = options.longTexts ? [...TITLES, ...LONG] : TITLES;
     const count = options.longTexts ? sources.length : options.tasks;
     const start = Date.now();
@@ -246,7 +267,40 @@ export function memoryHost(chosen: Partial<MemoryOptions> = {}): MemoryHost {
       });
       nextTask += 1;
     }
+    for (const further of projects.slice(1)) {
+      for (let at = 0; at < options.others; at += 1) {
+        const created = new Date(start - ((at * 104_729) % 45) * DAY * 0.61 - 90_000).toISOString();
+        const status = STATUSES[(at * 3) % STATUSES.length] ?? 'Backlog';
+        tasks.set(nextTask, {
+          id: nextTask,
+          project_id: further.id,
+          title: `${MADE[(at * 3) % MADE.length]} ${MADE_TOO[(at * 5) % MADE_TOO.length]}`,
+          description: '',
+          analysis: null,
+          type: at % 2 === 0 ? 'Feature' : 'Bug',
+          priority: (['Medium', 'High', 'Low'] as const)[at % 3] ?? 'Low',
+          status,
+          git_branch: null,
+          blocked_reason: at % 7 === 6 ? 'Waiting for the release' : null,
+          depends_on: [],
+          rank: rankOf(at * 1000),
+          revision: 1,
+          created_at: created,
+          updated_at: created,
+          completed_at: status === 'Done' ? created : null,
+        });
+        nextTask += 1;
+      }
+    }
     for (const task of tasks.values()) if (task.git_branch) branches.set(task.git_branch, task.id % 3);
+    const waiting = [...tasks.values()].filter((task) => task.status !== 'Done').slice(0, options.attention);
+    host.elsewhere('mcp', () => {
+      waiting.forEach((task, at) =>
+        at % 2 === 0
+          ? host.change(task.id, { status: 'Code Review' }, 'task_moved')
+          : host.change(task.id, { blocked_reason: 'Which of the two databases?' }),
+      );
+    });
   }
 
   function row(task: Task): TaskRow {
@@ -300,7 +354,44 @@ export function memoryHost(chosen: Partial<MemoryOptions> = {}): MemoryHost {
     };
     journal.push({ event, before, after });
     tell(ids, event);
+    if (event.origin !== 'user' && event.origin !== 'quick-add') notice(event, before, after);
+    else if (needs.length > 0) tellNeeds();
     return event;
+  }
+
+  /** What another program's change asks of the user. */
+  function notice(event: JournalEvent, before: Snapshot, after: Snapshot): void {
+    for (const [id, next] of after) {
+      const was = before.get(id);
+      if (!next) continue;
+      const need = (kind: Need['kind']): Need => ({
+        seq: event.seq,
+        kind,
+        project_id: next.project_id,
+        task_id: id,
+        title: next.title,
+        reason: kind === 'blocked' ? next.blocked_reason : null,
+        origin: event.origin,
+        at: event.at,
+      });
+      if (next.status === 'Code Review' && was?.status !== 'Code Review') needs = [need('review'), ...needs];
+      if (next.blocked_reason !== null && was?.blocked_reason == null) needs = [need('blocked'), ...needs];
+    }
+    tellNeeds();
+  }
+
+  function waiting(): Need[] {
+    return needs.filter((need) => {
+      const known = tasks.get(need.task_id);
+      if (!known || need.seq <= (seen.get(need.project_id) ?? 0)) return false;
+      return need.kind === 'review' ? known.status === 'Code Review' : known.blocked_reason !== null;
+    });
+  }
+
+  function tellNeeds(): void {
+    queueMicrotask(() => {
+      for (const listener of needListeners) listener(structuredClone(waiting()));
+    });
   }
 
   function tell(ids: number[], event: JournalEvent): void {
@@ -362,8 +453,10 @@ export function memoryHost(chosen: Partial<MemoryOptions> = {}): MemoryHost {
     return changes;
   }
 
-  function travel(way: 'undo' | 'redo', projectId: number, seq: number | null) {
-    const entries = journal.filter((entry) => entry.event.project_id === projectId && entry.event.reverts === null);
+  function travel(way: 'undo' | 'redo', projectId: number | null, seq: number | null) {
+    const entries = journal.filter(
+      (entry) => (projectId === null || entry.event.project_id === projectId) && entry.event.reverts === null,
+    );
     const entry =
       seq !== null
         ? entries.find((one) => one.event.seq === seq)
@@ -468,22 +561,16 @@ export function memoryHost(chosen: Partial<MemoryOptions> = {}): MemoryHost {
   const host: MemoryHost = {
     options,
     calls,
+    desktop,
+    ...desktop.listening,
     boot: answering('boot', () => ({
-      settings,
+      settings: desktop.settings(),
       projects: projects.map(counted),
       version: '0.1.0',
       data_dir: '/home/dev/.local/share/claudetask',
       database: '/home/dev/.local/share/claudetask/claudetask.db',
     })),
-    settingsUpdate: answering(
-      'settingsUpdate',
-      (patch) =>
-        (settings = {
-          ...settings,
-          ...given(patch),
-          last_project: patch.last_project === undefined ? settings.last_project : patch.last_project,
-        }),
-    ),
+    settingsUpdate: answering('settingsUpdate', desktop.update),
     pickFolder: answering('pickFolder', () => `/home/dev/${['atlas-api', 'webshop', 'notes', 'tools'][pick++ % 4]}`),
     openExternal: answering('openExternal', () => null),
     revealFolder: answering('revealFolder', () => null),
@@ -499,11 +586,20 @@ export function memoryHost(chosen: Partial<MemoryOptions> = {}): MemoryHost {
       return counted(known);
     }),
     projectUpdate: answering('projectUpdate', (id: number, patch) => {
+      for (const [status, limit] of Object.entries(patch.column_limits ?? {})) {
+        if (!Number.isInteger(limit) || limit < 1 || limit > 999)
+          fail('limit_invalid', `${limit} is no limit for ${status}.`, 'Choose a number from 1 to 999.');
+      }
       projects = projects.map((one) =>
         one.id === id
           ? {
               ...one,
-              ...given({ name: patch.name, path: patch.path, branch_pattern: patch.branch_pattern }),
+              ...given({
+                name: patch.name,
+                path: patch.path,
+                branch_pattern: patch.branch_pattern,
+                column_limits: patch.column_limits,
+              }),
               repository: patch.repository === undefined ? one.repository : patch.repository,
               default_branch: patch.default_branch === undefined ? one.default_branch : patch.default_branch,
             }
@@ -549,18 +645,45 @@ export function memoryHost(chosen: Partial<MemoryOptions> = {}): MemoryHost {
         projects.find((one) => one.id === id) ??
         fail('project_not_found', `There is no project ${id}.`, 'Open its folder again.');
       const rows = [...tasks.values()].filter((one) => one.project_id === id).map(row);
-      rows.sort((a, b) => STATUSES.indexOf(a.status) - STATUSES.indexOf(b.status) || compareRows(a, b));
-      return { project: counted(known), tasks: rows, seq: sequence() };
+      return { project: counted(known), tasks: inOrder(rows), seq: sequence() };
+    }),
+    boardAll: answering('boardAll', (): Board => {
+      const known = new Set(projects.map((one) => one.id));
+      const rows = [...tasks.values()].filter((one) => known.has(one.project_id)).map(row);
+      return { project: null, tasks: inOrder(rows), seq: sequence() };
     }),
     taskGet: answering('taskGet', (_project: number, id: number) => task(id)),
-    taskSearch: answering('taskSearch', (id: number, text: string) => {
+    taskSearch: answering('taskSearch', (id: number | null, text: string) => {
       const wanted = text.toLowerCase();
       return [...tasks.values()]
-        .filter((one) => one.project_id === id && `${one.title}\n${one.description}`.toLowerCase().includes(wanted))
+        .filter((one) => id === null || one.project_id === id)
+        .filter((one) => `${one.title}\n${one.description}`.toLowerCase().includes(wanted))
         .map((one) => one.id);
     }),
+    taskSuggest: answering('taskSuggest', (id: number | null, text: string) => {
+      const words = text.toLowerCase().replace('#', '').split(/\s+/).filter(Boolean);
+      return [...tasks.values()]
+        .filter((one) => id === null || one.project_id === id)
+        .filter((one) =>
+          words.every((word) => String(one.id).startsWith(word) || one.title.toLowerCase().includes(word)),
+        )
+        .sort((a, b) => Number(String(b.id) === words[0]) - Number(String(a.id) === words[0]) || b.id - a.id)
+        .slice(0, 8)
+        .map(({ id: one, project_id, title, type, status }) => ({ id: one, project_id, title, type, status }));
+    }),
+    filterParse: answering('filterParse', parseFilter),
+    tasksUpdate: answering('tasksUpdate', (id: number, ids: number[], patch: BulkPatch) => {
+      const changes = new Map<number, Task | null>();
+      for (const one of ids) {
+        const known = task(one);
+        if (known.project_id !== id) fail('task_not_found', `#${one} is not in this project.`, 'Look at the board.');
+        changes.set(one, changed(known, defined(patch)));
+      }
+      if (changes.size > 0) apply('task_updated', changes);
+      return [...changes.values()].flatMap((one) => (one ? [row(one)] : []));
+    }),
     quickAddPreview: answering('quickAddPreview', (id: number, line: string) => {
-      const parsed = parseLine(line);
+      const parsed = parseLine(line, names());
       const words = parsed.title
         .toLowerCase()
         .split(/\s+/)
@@ -572,10 +695,10 @@ export function memoryHost(chosen: Partial<MemoryOptions> = {}): MemoryHost {
       return { ...parsed, similar };
     }),
     quickAdd: answering('quickAdd', (id: number, line: string, status: Status | null) => {
-      const parsed = parseLine(line);
+      const parsed = parseLine(line, names());
       if (parsed.problem) fail(parsed.problem.code, parsed.problem.message, parsed.problem.hint);
       return host.put({
-        project_id: id,
+        project_id: projects.find((one) => one.name === parsed.project)?.id ?? id,
         title: parsed.title,
         description: parsed.description ?? '',
         type: parsed.type ?? 'Feature',
@@ -620,8 +743,8 @@ export function memoryHost(chosen: Partial<MemoryOptions> = {}): MemoryHost {
     event: answering('event', (_project: number, seq: number) => {
       return journal[seq - 1]?.event ?? fail('event_not_found', `There is no change ${seq}.`, '');
     }),
-    undo: answering('undo', (id: number, seq: number | null) => travel('undo', id, seq)),
-    redo: answering('redo', (id: number, seq: number | null) => travel('redo', id, seq)),
+    undo: answering('undo', (id: number | null, seq: number | null) => travel('undo', id, seq)),
+    redo: answering('redo', (id: number | null, seq: number | null) => travel('redo', id, seq)),
     branchList: answering('branchList', () => ({
       repository: repository(),
       branches: [branch('trunk'), ...[...branches.keys()].map(branch)],
@@ -663,6 +786,33 @@ export function memoryHost(chosen: Partial<MemoryOptions> = {}): MemoryHost {
       branches.delete(task(id).git_branch ?? '');
       return setBranch('branch_deleted', id, null);
     }),
+    attention: answering('attention', waiting),
+    attentionSeen: answering('attentionSeen', (id: number, seq: number) => {
+      seen.set(id, Math.max(seq, seen.get(id) ?? 0));
+      tellNeeds();
+      return waiting();
+    }),
+    desktopState: answering('desktopState', desktop.state),
+    shortcutSet: answering('shortcutSet', desktop.setShortcut),
+    quickAddShow: answering('quickAddShow', () => desktop.showQuickAdd()),
+    quickAddHide: answering('quickAddHide', () => undefined),
+    quickAddFit: answering('quickAddFit', () => undefined),
+    windowShow: answering('windowShow', (id: number | null) => {
+      if (id !== null) desktop.showTask({ project_id: task(id).project_id, task_id: id });
+      return null;
+    }),
+    closeAnswer: answering('closeAnswer', (answer) => {
+      desktop.update({ on_close: answer });
+      return null;
+    }),
+    quit: answering('quit', () => undefined),
+    left: answering('left', () => undefined),
+    pageListens: answering('pageListens', () => undefined),
+    attentionWatching: answering('attentionWatching', () => undefined),
+    onAttention: (listener) => {
+      needListeners.add(listener);
+      return Promise.resolve(() => void needListeners.delete(listener));
+    },
     onChanges: (listener) => {
       listeners.add(listener);
       return Promise.resolve(() => void listeners.delete(listener));
@@ -718,11 +868,22 @@ export function memoryHost(chosen: Partial<MemoryOptions> = {}): MemoryHost {
   };
 
   function counted(one: Project): Project {
+    const own = [...tasks.values()].filter((known) => known.project_id === one.id);
     return {
       ...one,
-      tasks: [...tasks.values()].filter((known) => known.project_id === one.id).length,
-      open_tasks: [...tasks.values()].filter((known) => known.project_id === one.id && known.status !== 'Done').length,
+      tasks: own.length,
+      open_tasks: own.filter((known) => known.status !== 'Done').length,
+      in_progress: own.filter((known) => known.status === 'In Progress').length,
+      code_review: own.filter((known) => known.status === 'Code Review').length,
     };
+  }
+
+  function names(): string[] {
+    return projects.map((one) => one.name);
+  }
+
+  function inOrder(rows: TaskRow[]): TaskRow[] {
+    return rows.sort((a, b) => STATUSES.indexOf(a.status) - STATUSES.indexOf(b.status) || compareRows(a, b));
   }
 
   seed();
@@ -747,7 +908,7 @@ function shownAs(value: Task[keyof Task]): FieldValue {
   return typeof value === 'number' ? String(value) : value;
 }
 
-/** In a browser the address sets the options: `?tasks=10000&failing=taskMove&theme=dark`. */
+/** In a browser the address sets the options: `?tasks=10000&failing=taskMove&theme=dark&projects=3&others=12&limits=Ready:2&attention=2`. */
 function fromAddress(): Partial<MemoryOptions> {
   const search = globalThis.location?.search;
   if (!search) return {};
@@ -758,13 +919,37 @@ function fromAddress(): Partial<MemoryOptions> {
   if (asked.has('delay')) options.delay = Number(asked.get('delay'));
   if (asked.has('failing')) options.failing = new Set(asked.get('failing')?.split(','));
   if (asked.has('long')) options.longTexts = true;
+  if (asked.has('others')) options.others = Number(asked.get('others'));
+  if (asked.has('attention')) options.attention = Number(asked.get('attention'));
+  if (asked.get('folder') === 'gone') options.folderGone = true;
   const column = STATUSES.find((status) => status === asked.get('column'));
   if (column) options.column = column;
+  if (asked.has('limits')) {
+    const pairs = (asked.get('limits') ?? '').split(',').map((pair) => pair.split(':'));
+    options.limits = Object.fromEntries(pairs.map(([status, limit]) => [status, Number(limit)]));
+  }
   const theme = asked.get('theme');
   const density = asked.get('density');
+  const contrast = asked.get('contrast');
+  const onClose = asked.get('on_close');
   options.settings = {
     ...(theme === 'dark' || theme === 'light' ? { theme } : {}),
     ...(density === 'compact' ? { density } : {}),
+    ...(contrast === 'high' || contrast === 'normal' ? { contrast } : {}),
+    ...(onClose === 'quit' || onClose === 'tray' ? { on_close: onClose } : {}),
+    ...(asked.has('saved')
+      ? {
+          saved_filters: [
+            { name: 'Urgent bugs', filter: 'type:bug priority:high' },
+            { name: 'Waiting', filter: 'blocked' },
+          ],
+        }
+      : {}),
+  };
+  const shortcut = asked.get('shortcut');
+  options.desktop = {
+    ...(asked.get('tray') === 'missing' ? { tray: 'missing' } : {}),
+    ...(shortcut === 'taken' || shortcut === 'off' || shortcut === 'unavailable' ? { shortcut_state: shortcut } : {}),
   };
   return options;
 }

@@ -1,6 +1,7 @@
 // The quick-add grammar for tests, in its main lines; the real one is the program's own.
 import type { ErrorReport, MarkKind, Priority, Status, TaskType } from '../src/lib/host';
 import { STATUSES } from '../src/lib/domain';
+import { oneWord } from '../src/stores/quickadd-words';
 
 export interface Parsed {
   title: string;
@@ -29,7 +30,7 @@ function statusOf(word: string): Status | null {
   return wanted === '' ? null : (STATUSES.find((status) => status.toLowerCase().startsWith(wanted)) ?? null);
 }
 
-export function parseLine(line: string): Parsed {
+export function parseLine(input: string, projects: readonly string[] = []): Parsed {
   const parsed: Parsed = {
     title: '',
     type: null,
@@ -41,11 +42,12 @@ export function parseLine(line: string): Parsed {
     marks: [],
     problem: null,
   };
+  const [line = '', ...below] = input.split(/\r\n?|\n/);
   const words: string[] = [];
   for (const match of line.matchAll(/\S+/g)) {
     const word = match[0];
     const start = match.index;
-    if (word === '//') {
+    if (word === '//' && start > 0 && start + 2 < line.length) {
       parsed.description = line.slice(start + 2).trim() || null;
       parsed.marks.push({ start, end: line.length, kind: 'description' });
       break;
@@ -55,7 +57,8 @@ export function parseLine(line: string): Parsed {
     const priority = PRIORITY[rest.toLowerCase()];
     const type = TYPE[rest.toLowerCase()];
     const status = statusOf(rest);
-    if (word.startsWith('\\')) words.push(rest);
+    const project = projects.find((name) => oneWord(rest) !== '' && oneWord(name) === oneWord(rest));
+    if (/^\\(?:[!#@>^]|\/\/$)/.test(word)) words.push(rest);
     else if (word.startsWith('!') && priority) {
       parsed.priority = priority;
       mark('priority');
@@ -65,11 +68,16 @@ export function parseLine(line: string): Parsed {
     } else if (word.startsWith('>') && status) {
       parsed.status = status;
       mark('status');
+    } else if (word.startsWith('@') && project !== undefined) {
+      parsed.project = project;
+      mark('project');
     } else if (/^\^\d+$/.test(word)) {
       parsed.depends_on.push(Number(rest));
       mark('depends_on');
     } else words.push(word);
   }
+  const more = below.join('\n').trim();
+  if (more !== '') parsed.description = [parsed.description, more].filter(Boolean).join('\n');
   parsed.title = words.join(' ');
   if (parsed.title === '')
     parsed.problem = problem(

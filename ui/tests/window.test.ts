@@ -51,7 +51,7 @@ it('shows seven columns with their counts', async () => {
     ['Code Review', 1],
     ['Done', 2],
   ] as const) {
-    expect(within(column(status)).getByLabelText(new RegExp(`^${count} tasks?$`))).toBeTruthy();
+    expect(within(column(status)).getByText(new RegExp(`^${count} tasks?$`))).toBeTruthy();
   }
 });
 
@@ -157,10 +157,11 @@ it('shows why a board could not be loaded, and tries again', async () => {
 
 it('remembers which columns are collapsed', async () => {
   await open();
-  await fireEvent.click(screen.getByLabelText('Collapse Analysis'));
+  await fireEvent.click(screen.getByLabelText('Menu of Analysis'));
+  await fireEvent.click(await screen.findByText('Collapse'));
   expect(within(column('Analysis')).queryByRole('option')).toBeNull();
   expect(localStorage.getItem('claudetask.board.1.collapsed')).toBe('["Analysis"]');
-  await fireEvent.click(screen.getByLabelText(/^Expand Analysis/));
+  await fireEvent.click(screen.getByRole('button', { name: /^Expand Analysis/ }));
   expect(within(column('Analysis')).getAllByRole('option').length).toBe(2);
 });
 

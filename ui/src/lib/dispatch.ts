@@ -1,22 +1,47 @@
 // From a key to an action: which one is meant where the user is now.
 import { app } from '../stores/app.svelte';
-import { actions, targets, type Action } from './actions';
+import { keymap, targets, type Action } from './actions';
+import { worksInFields } from './keymap';
 import { isTyping, strokeOf, Strokes } from './keys';
 import { hasLayer } from './layers';
 
 const strokes = new Strokes();
 
-/** Where the focus is, for the table's scopes. */
-function onBoard(target: EventTarget | null): boolean {
-  if (app.screen !== 'board') return false;
-  if (!(target instanceof Element) || target === document.body || target === document.documentElement) return true;
-  // A button inside the board (a column's `+`) keeps Enter and Space for itself.
-  return target.closest('[data-board]') !== null && target.closest('button, a, input, textarea') === null;
+/** What takes keys of its own when it has the focus. */
+const CONTROLS = 'button, a, input, textarea, select, summary';
+/** What takes the arrows too. */
+const ARROWS =
+  'input, textarea, select, [role=tab], [role=slider], [role=separator], [role=radio], [role=menuitem], [data-arrows]';
+
+function nowhere(target: EventTarget | null): boolean {
+  return !(target instanceof Element) || target === document.body || target === document.documentElement;
 }
 
-function fits(action: Action, target: EventTarget | null): boolean {
+/** Whether the focus is on the board, or nowhere. A button inside the board keeps Enter and Space for itself. */
+function onBoard(target: EventTarget | null): boolean {
+  if (app.screen !== 'board') return false;
+  if (nowhere(target)) return true;
+  return target instanceof Element && target.closest('[data-board]') !== null && target.closest(CONTROLS) === null;
+}
+
+/** Whether the cursor may be led from here: from the board, and from buttons outside the panel, such as the rail's. */
+function leadsCursor(target: EventTarget | null, stroke: string | null): boolean {
+  if (app.screen !== 'board') return false;
+  if (onBoard(target)) return true;
+  if (stroke === 'Enter' || stroke === 'Space') return false;
+  return target instanceof Element && target.closest('[data-panel]') === null && target.closest(ARROWS) === null;
+}
+
+/** Returns whether an action can run where the focus is; `stroke` is the key that asks for it. */
+export function fits(action: Action, target: EventTarget | null, stroke: string | null = null): boolean {
   if (action.scope === 'board' && !onBoard(target)) return false;
-  if (action.scope === 'tasks' && (app.screen !== 'board' || targets().length === 0)) return false;
+  if (action.scope === 'cursor' && !leadsCursor(target, stroke)) return false;
+  if (action.scope === 'tasks') {
+    if (app.screen !== 'board' || targets().length === 0) return false;
+    // A button or a link is pressed by its own keys.
+    const presses = stroke === 'Enter' || stroke === 'Space';
+    if (presses && target instanceof Element && target.closest(CONTROLS) !== null) return false;
+  }
   return action.when?.() !== false;
 }
 
@@ -25,18 +50,19 @@ export function dispatch(event: KeyboardEvent, now = Date.now()): boolean {
   // While an input method composes, keys belong to it (229 is what Safari's engine reports then).
   if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return false;
   const stroke = strokeOf(event);
+  const map = keymap();
   const quiet = isTyping(event.target) || hasLayer();
   const combinations = quiet ? [stroke] : strokes.next(stroke, now);
   for (const keys of combinations) {
-    const action = actions.find(
-      (one) => one.keys.includes(keys) && (!quiet || one.always === true) && fits(one, event.target),
-    );
+    const action = map
+      .actions(keys)
+      .find((one) => (!quiet || (one.always === true && worksInFields(stroke))) && fits(one, event.target, stroke));
     if (!action) continue;
     if (event.repeat && !action.repeats) return true;
     action.run();
     return true;
   }
-  if (!quiet && actions.some((one) => one.keys.some((keys) => keys.startsWith(`${stroke} then `)))) {
+  if (!quiet && map.begins(stroke)) {
     strokes.hold(stroke, now);
     return true;
   }

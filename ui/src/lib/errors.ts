@@ -1,4 +1,5 @@
 // Every rejection of the host is an `ErrorReport`; anything else is a fault of the window's own.
+import { t } from '../texts';
 import type { ErrorReport } from './host/types';
 
 /** Returns the report that a rejection carries. */
@@ -15,7 +16,7 @@ export function toReport(error: unknown): ErrorReport {
   }
   return {
     code: 'window_fault',
-    message: 'Something went wrong in the window.',
+    message: t.window.fault,
     hint: error instanceof Error ? error.message : String(error),
     retryable: true,
     task: null,

@@ -3,13 +3,16 @@ import type { MarkKind } from './host/types';
 interface Mark {
   start: number;
   end: number;
-  kind: MarkKind;
+  /** What a marker of quick add says; a filter's marks have none. */
+  kind?: MarkKind;
+  /** Why a filter's condition can't be used. */
+  problem?: string | null;
 }
 
 export interface Piece {
   text: string;
-  /** `mark`: understood as a marker; `rest`: the description; `plain`: the title. */
-  kind: 'mark' | 'rest' | 'plain';
+  /** `mark`: understood as a marker; `problem`: meant as one and not understood; `rest`: the description; `plain`: the rest. */
+  kind: 'mark' | 'problem' | 'rest' | 'plain';
 }
 
 /**
@@ -26,11 +29,13 @@ export function highlighted(line: string, of: string, marks: readonly Mark[]): P
     at = Math.max(at, end);
   };
   for (const mark of [...marks].sort((a, b) => a.start - b.start)) {
-    if (mark.kind === 'description' ? mark.start >= same && line !== of : mark.end > same) continue;
+    const description = mark.kind === 'description';
+    if (description ? mark.start >= same && line !== of : mark.end > same) continue;
     if (mark.start < at || mark.start >= line.length) continue;
     push(mark.start, 'plain');
     // A description reaches to the end of the line, also of what was typed since.
-    push(mark.kind === 'description' ? line.length : mark.end, mark.kind === 'description' ? 'rest' : 'mark');
+    if (description) push(line.length, 'rest');
+    else push(mark.end, mark.problem == null ? 'mark' : 'problem');
   }
   push(line.length, 'plain');
   return pieces;

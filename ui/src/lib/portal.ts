@@ -32,3 +32,16 @@ export function placeBeside(node: HTMLElement, anchor: Anchor, align: 'start' | 
   node.style.left = `${Math.round(Math.max(MARGIN, Math.min(left, innerWidth - width - MARGIN)))}px`;
   node.style.top = `${Math.round(Math.max(MARGIN, Math.min(top, innerHeight - height - MARGIN)))}px`;
 }
+
+/** Places a floating element at the right of its anchor, or at the left where there is no room, inside the window. */
+export function placeAside(node: HTMLElement, anchor: Anchor, over = 0, raise = 0): void {
+  const at = anchorRect(anchor);
+  const width = node.offsetWidth;
+  const height = node.offsetHeight;
+  const right = at.right - over;
+  const left = at.left - width + over;
+  const x = right + width > innerWidth - MARGIN && left >= MARGIN ? left : right;
+  const y = at.top - raise;
+  node.style.left = `${Math.round(Math.max(MARGIN, Math.min(x, innerWidth - width - MARGIN)))}px`;
+  node.style.top = `${Math.round(Math.max(MARGIN, Math.min(y, innerHeight - height - MARGIN)))}px`;
+}

@@ -4,6 +4,8 @@ import type { TaskRow } from './host/types';
 
 type Ranked = Pick<TaskRow, 'rank' | 'id'>;
 
+export type Compare = (a: TaskRow, b: TaskRow) => number;
+
 /** Compares two rows of one column: by rank, then by id. */
 export function compareRows(a: Ranked, b: Ranked): number {
   if (a.rank !== b.rank) return a.rank < b.rank ? -1 : 1;
@@ -11,13 +13,17 @@ export function compareRows(a: Ranked, b: Ranked): number {
 }
 
 /** Returns the first index in sorted rows at which `row` could stand. */
-export function lowerBound(rows: readonly Ranked[], row: Ranked): number {
+export function lowerBound<T extends Ranked>(
+  rows: readonly T[],
+  row: T,
+  compare: (a: T, b: T) => number = compareRows,
+): number {
   let low = 0;
   let high = rows.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
     const other = rows[middle];
-    if (other && compareRows(other, row) < 0) low = middle + 1;
+    if (other && compare(other, row) < 0) low = middle + 1;
     else high = middle;
   }
   return low;

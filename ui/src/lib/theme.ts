@@ -1,4 +1,4 @@
-// Theme and density, as attributes of `html`. The shell sets both before the page loads, so
+// Theme, density and contrast, as attributes of `html`. The shell sets them before the page loads, so
 // that the first frame already looks right.
 import type { AppSettings } from './host/types';
 
@@ -6,22 +6,34 @@ declare global {
   interface Window {
     __CLAUDETASK_THEME__?: AppSettings['theme'];
     __CLAUDETASK_DENSITY__?: AppSettings['density'];
+    __CLAUDETASK_CONTRAST__?: AppSettings['contrast'];
   }
 }
 
 const dark = globalThis.matchMedia?.('(prefers-color-scheme: dark)');
-let wanted: AppSettings['theme'] = 'system';
+const more = globalThis.matchMedia?.('(prefers-contrast: more)');
+let theme: AppSettings['theme'] = 'system';
+let contrast: AppSettings['contrast'] = 'system';
 
 function show(): void {
-  const isDark = wanted === 'dark' || (wanted === 'system' && (dark?.matches ?? false));
+  const isDark = theme === 'dark' || (theme === 'system' && (dark?.matches ?? false));
+  const isHigh = contrast === 'high' || (contrast === 'system' && (more?.matches ?? false));
   document.documentElement.dataset['theme'] = isDark ? 'dark' : 'light';
+  document.documentElement.dataset['contrast'] = isHigh ? 'high' : 'normal';
 }
 
 dark?.addEventListener('change', show);
+more?.addEventListener('change', show);
 
 /** Shows a theme; `system` follows the system from now on. */
-export function applyTheme(theme: AppSettings['theme']): void {
-  wanted = theme;
+export function applyTheme(chosen: AppSettings['theme']): void {
+  theme = chosen;
+  show();
+}
+
+/** Shows a contrast; `system` follows the system from now on. */
+export function applyContrast(chosen: AppSettings['contrast']): void {
+  contrast = chosen;
   show();
 }
 

@@ -1,47 +1,71 @@
 // Times as people read them, and a clock that keeps them right.
+import { locale, t } from '../texts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
+type Unit = 'minute' | 'hour' | 'day' | 'week' | 'month' | 'year';
+
+/** Returns an age as a whole number of its largest unit, rounded down; null below a minute, and of what lies ahead. */
+function inUnits(from: number, now: number): { count: number; unit: Unit } | null {
+  // A clock that was set back makes a change look as if it were still to come.
+  const age = Math.max(0, now - from);
+  if (!(age >= MINUTE)) return null;
+  if (age < HOUR) return { count: Math.floor(age / MINUTE), unit: 'minute' };
+  if (age < DAY) return { count: Math.floor(age / HOUR), unit: 'hour' };
+  const days = Math.floor(age / DAY);
+  if (days < 14) return { count: days, unit: 'day' };
+  if (days < 61) return { count: Math.floor(days / 7), unit: 'week' };
+  if (days < 365) return { count: Math.floor(days / 30.44), unit: 'month' };
+  return { count: Math.floor(days / 365), unit: 'year' };
+}
+
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'always' });
+const dates = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+
 /** Returns an age in one short unit: `now`, `5 m`, `3 h`, `2 d`, `6 w`, `4 mo`, `2 y`. */
 export function shortAge(from: number, now: number): string {
-  const age = Math.max(0, now - from);
-  if (age < MINUTE) return 'now';
-  if (age < HOUR) return `${Math.floor(age / MINUTE)} m`;
-  if (age < DAY) return `${Math.floor(age / HOUR)} h`;
-  const days = Math.floor(age / DAY);
-  if (days < 14) return `${days} d`;
-  if (days < 61) return `${Math.floor(days / 7)} w`;
-  if (days < 365) return `${Math.floor(days / 30.44)} mo`;
-  return `${Math.floor(days / 365)} y`;
+  const age = inUnits(from, now);
+  return age ? t.shared.age[age.unit](age.count) : t.shared.age.now;
 }
 
 /** Returns an age in words: `just now`, `5 minutes ago`. */
 export function longAge(from: number, now: number): string {
-  const short = shortAge(from, now);
-  if (short === 'now') return 'just now';
-  const [count = '', unit = ''] = short.split(' ');
-  const names: Record<string, string> = { m: 'minute', h: 'hour', d: 'day', w: 'week', mo: 'month', y: 'year' };
-  return `${count} ${names[unit] ?? unit}${count === '1' ? '' : 's'} ago`;
+  const age = inUnits(from, now);
+  return age ? relative.format(-age.count, age.unit) : t.shared.age.justNow;
 }
 
 /** Returns a time of the database (RFC 3339, UTC) as the local date and time. */
 export function localTime(at: string): string {
-  return new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+  const time = new Date(at);
+  return Number.isNaN(time.getTime()) ? at : dates.format(time);
 }
 
 class Clock {
-  /** The time in milliseconds, right to half a minute; also after the computer slept. */
+  /** The time in milliseconds, right to half a minute while the window shows; also after the computer slept. */
   now = $state(Date.now());
+  #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor() {
-    const tick = (): void => {
-      this.now = Date.now();
+    const page = globalThis.document as Document | undefined;
+    if (!page) return;
+    const follow = (): void => {
+      clearInterval(this.#timer);
+      if (page.visibilityState === 'hidden') return;
+      this.#tick();
+      this.#timer = setInterval(this.#tick, MINUTE / 2);
     };
-    setInterval(tick, MINUTE / 2);
-    globalThis.document?.addEventListener('visibilitychange', tick);
+    follow();
+    page.addEventListener('visibilitychange', follow);
+    // After a sleep an interval may be late by its whole length; whoever comes back looks at the window first.
+    globalThis.addEventListener('focus', this.#tick);
+    globalThis.addEventListener('pageshow', this.#tick);
   }
+
+  #tick = (): void => {
+    this.now = Date.now();
+  };
 }
 
 export const clock = new Clock();

@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import { longAge, shortAge } from './time.svelte';
+import { expect, it, vi } from 'vitest';
+import { clock, localTime, longAge, shortAge } from './time.svelte';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -29,4 +29,42 @@ it('tells it in words', () => {
   expect(longAge(0, 1000)).toBe('just now');
   expect(longAge(0, MINUTE)).toBe('1 minute ago');
   expect(longAge(0, 3 * DAY)).toBe('3 days ago');
+});
+
+it('shows no age below zero after a clock was set back', () => {
+  expect(shortAge(10 * DAY, 0)).toBe('now');
+  expect(longAge(10 * DAY, 0)).toBe('just now');
+  expect(shortAge(Number.NaN, 0)).toBe('now');
+});
+
+it('shows a time that is none as it is written', () => {
+  expect(localTime('soon')).toBe('soon');
+  expect(localTime('2026-03-10T12:00:00Z')).toContain('2026');
+});
+
+it('is right again at once when the window is looked at after a sleep', () => {
+  vi.useFakeTimers();
+  vi.setSystemTime(clock.now + 9 * DAY);
+  const before = clock.now;
+  dispatchEvent(new Event('focus'));
+  expect(clock.now - before).toBe(9 * DAY);
+  vi.setSystemTime(before - DAY);
+  document.dispatchEvent(new Event('visibilitychange'));
+  expect(clock.now).toBe(before - DAY);
+  vi.useRealTimers();
+});
+
+it('stands still while nobody sees it', () => {
+  vi.useFakeTimers();
+  const visible = vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
+  document.dispatchEvent(new Event('visibilitychange'));
+  const before = clock.now;
+  vi.advanceTimersByTime(10 * MINUTE);
+  expect(clock.now).toBe(before);
+  visible.mockReturnValue('visible');
+  document.dispatchEvent(new Event('visibilitychange'));
+  const now = clock.now;
+  vi.advanceTimersByTime(MINUTE);
+  expect(clock.now - now).toBe(MINUTE);
+  vi.useRealTimers();
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dropIndex, indexAt, layOut, rangeInSight, scrollToShow } from './virtual';
+import { dropIndex, indexAt, layOut, layOutAfter, rangeInSight, scrollToShow } from './virtual';
 
 const heights = [58, 76, 58, 99, 58];
 const tops = layOut(heights, (height) => height, 6);
@@ -84,4 +84,31 @@ describe('where a dragged card would go', () => {
       ),
     ).toBe(0);
   });
+});
+
+it('lays out a changed list as anew, and asks for the heights of what changed alone', () => {
+  const item = (name: string, height: number) => ({ name, height });
+  const items = Array.from({ length: 40 }, (_, at) => item(`${at}`, 40 + ((at * 7) % 30)));
+  const fresh = item('new', 99);
+  const changes: (typeof items)[] = [
+    items,
+    items.slice(1),
+    items.slice(0, -1),
+    [fresh, ...items],
+    [...items, fresh],
+    items.toSpliced(7, 1, fresh),
+    items.toSpliced(20, 1).toSpliced(3, 0, items[20] as (typeof items)[number]),
+    items.toReversed(),
+    [],
+  ];
+  const heightOf = (one: { height: number }) => one.height;
+  let before = { items, tops: layOut(items, heightOf, 6) };
+  for (const next of changes) {
+    const tops = layOutAfter(before, next, heightOf, 6);
+    expect([...tops]).toEqual([...layOut(next, heightOf, 6)]);
+    before = { items: next, tops };
+  }
+  const asked: string[] = [];
+  layOutAfter({ items, tops: layOut(items, heightOf, 6) }, [fresh, ...items], (one) => asked.push(one.name) && 99, 6);
+  expect(asked).toEqual(['new']);
 });

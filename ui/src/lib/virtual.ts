@@ -15,6 +15,42 @@ export function layOut<T>(items: readonly T[], heightOf: (item: T) => number, ga
   return tops;
 }
 
+/** What was laid out, so that a few changed items do not cost the whole list. */
+export interface LaidOut<T> {
+  items: readonly T[];
+  tops: Tops;
+}
+
+/**
+ * Returns the tops as `layOut` does, from those of the list as it was: what stands before the first and after the
+ * last difference is taken over. Heights of items that are in both must not have changed.
+ */
+export function layOutAfter<T>(
+  before: LaidOut<T>,
+  items: readonly T[],
+  heightOf: (item: T) => number,
+  gap: number,
+): Tops {
+  const { items: old, tops: known } = before;
+  const most = Math.min(old.length, items.length);
+  let same = 0;
+  while (same < most && old[same] === items[same]) same += 1;
+  let tail = 0;
+  while (tail < most - same && old[old.length - 1 - tail] === items[items.length - 1 - tail]) tail += 1;
+  const tops = new Float64Array(items.length + 1);
+  tops.set(known.subarray(0, same + 1));
+  let top = known[same] ?? 0;
+  const end = items.length - tail;
+  for (let at = same; at < end; at += 1) {
+    tops[at] = top;
+    top += heightOf(items[at] as T) + gap;
+  }
+  const from = old.length - tail;
+  const shift = top - (known[from] ?? 0);
+  for (let at = 0; at <= tail; at += 1) tops[end + at] = (known[from + at] ?? 0) + shift;
+  return tops;
+}
+
 /** Returns the index of the card at a height in pixels; between 0 and the last index. */
 export function indexAt(tops: Tops, y: number): number {
   let low = 0;

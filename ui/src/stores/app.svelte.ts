@@ -1,18 +1,40 @@
 // The window as a whole: settings, projects, which screen shows.
-import { host, type AppSettings, type ErrorReport, type Project } from '../lib/host';
+import { host, type AppSettings, type ErrorReport, type Host, type Project } from '../lib/host';
 import { toReport } from '../lib/errors';
-import { applyDensity, applyTheme } from '../lib/theme';
+import { remember, remembered } from '../lib/remembered';
+import { applyContrast, applyDensity, applyTheme } from '../lib/theme';
 import { board } from './board.svelte';
 import { repository } from './repository.svelte';
 import { toasts } from './toasts.svelte';
 
 export type Screen = 'board' | 'settings' | 'welcome';
+type SettingsPatch = Parameters<Host['settingsUpdate']>[0];
+
+/** What holds until the first answer. */
+const USUAL: AppSettings = {
+  theme: 'system',
+  density: 'comfortable',
+  contrast: 'system',
+  last_project: null,
+  quick_add_project: null,
+  on_close: 'ask',
+  quick_add_shortcut: null,
+  keymap: {},
+  notifications: { review: true, blocked: true },
+  saved_filters: [],
+};
+
+const ALL_KEY = 'board.all';
+const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
 
 class App {
-  settings = $state.raw<AppSettings>({ theme: 'system', density: 'comfortable', last_project: null });
+  settings = $state.raw<AppSettings>(USUAL);
   /** Most recently opened first. */
   projects = $state.raw<Project[]>([]);
+  /** The project at hand; the board of all projects leaves it as it was. */
   project = $state.raw<Project | null>(null);
+  /** Whether the board shows the tasks of all projects. */
+  all = $state(false);
   screen = $state<Screen>('welcome');
   version = $state('');
   dataDir = $state('');
@@ -24,7 +46,10 @@ class App {
   connected = $state(false);
 
   #before: (() => Promise<void>)[] = [];
-  #stop: (() => void) | null = null;
+  #stop: (() => void)[] = [];
+  /** The settings that the host last gave, and changes of them whose answer is awaited. */
+  #saved: AppSettings = USUAL;
+  #saving: SettingsPatch[] = [];
 
   /**
    * Loads settings and projects and shows the board of the project that was shown last, or opened last; the
@@ -34,14 +59,15 @@ class App {
     this.error = null;
     try {
       const [boot] = await Promise.all([host.boot(), this.#listen()]);
-      this.#setSettings(boot.settings);
+      this.#tookSettings(boot.settings);
       this.projects = boot.projects;
       this.version = boot.version;
       this.dataDir = boot.data_dir;
       this.database = boot.database;
       const last = boot.projects.find((project) => project.id === boot.settings.last_project) ?? boot.projects[0];
-      if (last) this.#show(last);
-      else this.screen = 'welcome';
+      if (!last) this.screen = 'welcome';
+      else if (remembered(ALL_KEY, false, isBoolean)) this.#showAll(last);
+      else this.#show(last);
     } catch (error) {
       this.error = toReport(error);
     }
@@ -78,7 +104,7 @@ class App {
   async switchTo(projectId: number): Promise<void> {
     const project = this.projects.find((known) => known.id === projectId);
     if (!project) return;
-    if (this.project?.id === projectId) {
+    if (this.project?.id === projectId && !this.all) {
       this.screen = 'board';
       return;
     }
@@ -92,19 +118,39 @@ class App {
     this.#show(project);
   }
 
+  /** Shows the tasks of all projects on one board. */
+  async showAll(): Promise<void> {
+    const project = this.project ?? this.projects[0];
+    if (!project) return;
+    if (this.all) {
+      this.screen = 'board';
+      return;
+    }
+    try {
+      await this.#leave();
+    } catch (error) {
+      toasts.error(toReport(error));
+      return;
+    }
+    this.#showAll(project);
+  }
+
   /** Registers what must be saved before another project is shown. */
   beforeLeaving(save: () => Promise<void>): void {
     this.#before.push(save);
   }
 
   /** Applies a change of settings at once; takes it back when it cannot be saved. Rejects with the report. */
-  async saveSettings(patch: Partial<AppSettings>): Promise<void> {
-    const before = this.settings;
-    this.#setSettings({ ...before, ...patch });
+  async saveSettings(patch: SettingsPatch): Promise<void> {
+    this.#saving.push(patch);
+    this.#applySettings();
     try {
-      this.#setSettings(await host.settingsUpdate(patch));
+      const saved = await host.settingsUpdate(patch);
+      this.#saving = this.#saving.filter((other) => other !== patch);
+      this.#tookSettings(saved);
     } catch (error) {
-      this.#setSettings(before);
+      this.#saving = this.#saving.filter((other) => other !== patch);
+      this.#applySettings();
       throw toReport(error);
     }
   }
@@ -120,10 +166,14 @@ class App {
     const current = this.project;
     if (!current) return;
     const now = this.projects.find((project) => project.id === current.id);
+    const other = this.all ? this.projects[0] : undefined;
     if (now) {
       this.project = now;
+    } else if (other) {
+      this.#showAll(other);
     } else {
       this.project = null;
+      this.all = false;
       this.screen = 'welcome';
       board.unload();
     }
@@ -143,9 +193,20 @@ class App {
   }
 
   #show(project: Project): void {
-    this.project = project;
-    this.screen = 'board';
+    this.#at(project, false);
     void board.load(project.id);
+  }
+
+  #showAll(project: Project): void {
+    this.#at(project, true);
+    void board.loadAll();
+  }
+
+  #at(project: Project, all: boolean): void {
+    this.project = project;
+    this.all = all;
+    remember(ALL_KEY, all ? true : null);
+    this.screen = 'board';
     void repository.load(project.id);
   }
 
@@ -154,10 +215,19 @@ class App {
     this.saveSettings({ last_project: project.id }).catch((error: unknown) => toasts.error(toReport(error)));
   }
 
-  #setSettings(settings: AppSettings): void {
+  #tookSettings(settings: AppSettings): void {
+    this.#saved = settings;
+    this.#applySettings();
+  }
+
+  /** What is being saved lies over what the host last gave, so that an older answer never shows. */
+  #applySettings(): void {
+    const settings = { ...this.#saved };
+    for (const patch of this.#saving) Object.assign(settings, named(patch));
     this.settings = settings;
     applyTheme(settings.theme);
     applyDensity(settings.density);
+    applyContrast(settings.contrast);
   }
 
   async #leave(): Promise<void> {
@@ -165,18 +235,27 @@ class App {
   }
 
   async #listen(): Promise<void> {
-    this.#stop?.();
+    for (const stop of this.#stop) stop();
+    this.#stop = [];
     try {
-      this.#stop = await host.onChanges((changes) => {
-        board.apply(changes);
-        if (changes.project) this.#know(changes.project);
-      });
+      this.#stop = await Promise.all([
+        host.onChanges((changes) => {
+          board.apply(changes);
+          if (changes.project) this.#know(changes.project);
+        }),
+        host.onSettings((settings) => this.#tookSettings(settings)),
+      ]);
       this.connected = true;
     } catch (error) {
       this.connected = false;
       toasts.error(toReport(error));
     }
   }
+}
+
+/** The fields that a patch names. */
+function named(patch: SettingsPatch): Partial<AppSettings> {
+  return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
 }
 
 export const app = new App();

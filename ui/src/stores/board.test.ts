@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { memoryHost, type MemoryHost } from '../../tests/memory-host';
 import { setHost, type Changes, type TaskRow } from '../lib/host';
-import { board, provisionalRanks } from './board.svelte';
+import { board } from './board.svelte';
+import { provisionalRanks } from './board/rows';
 import { filters } from './filters.svelte';
 import { toasts } from './toasts.svelte';
 
@@ -224,15 +225,18 @@ it('dependencies block until they are done', async () => {
 
 it('filters at once by type, priority, title and number, then by description', async () => {
   filters.toggleType('Bug');
+  await settled();
   expect(board.column('Backlog').shown.map((one) => one.id)).toEqual([14, 17, 19, 22]);
   filters.togglePriority('High');
+  await settled();
   expect(board.column('Backlog').shown.map((one) => one.id)).toEqual([17, 22]);
-  filters.clear();
-  filters.search('QUEUE', 1);
+  filters.setText('QUEUE');
   expect(board.shown).toBe(1);
-  filters.search('#12', 1);
+  filters.setText('#12');
+  await settled();
   expect(board.column('Backlog').shown.map((one) => one.id)).toEqual([12]);
-  filters.search('Safari 18', 1);
+  filters.setText('"Safari 18"');
+  await settled();
   expect(board.shown).toBe(0);
   await new Promise((done) => setTimeout(done, 260));
   expect(board.shown).toBe(24);

@@ -21,7 +21,7 @@ class Cursor {
     if (!row) return;
     this.id = id;
     this.status = row.status;
-    this.index = board.column(row.status).shown.indexOf(row);
+    this.index = board.column(row.status).indexOf(row);
     if (focus) this.wanted += 1;
   }
 
@@ -32,22 +32,23 @@ class Cursor {
   }
 
   /** The card that is first in the tab order. */
-  get entry(): number | null {
+  entry: number | null = $derived.by(() => {
     const row = this.id === null ? undefined : board.row(this.id);
-    if (row && !layout.isCollapsed(row.status) && board.column(row.status).shown.includes(row)) return row.id;
+    if (row && !layout.isCollapsed(row.status) && board.column(row.status).indexOf(row) >= 0) return row.id;
     for (const column of board.columns) {
       const first = layout.isCollapsed(column.status) ? undefined : column.shown[0];
       if (first) return first.id;
     }
     return null;
-  }
+  });
 
   /** Moves up or down in the column; with `extend` the way is selected. */
   vertical(by: number, extend: boolean): void {
     const current = this.#current();
     if (!current) return;
-    const shown = board.column(current.status).shown;
-    const at = shown.indexOf(current);
+    const column = board.column(current.status);
+    const { shown } = column;
+    const at = column.indexOf(current);
     const to = shown[Math.max(0, Math.min(shown.length - 1, at + by))];
     if (!to) return;
     if (extend) {
@@ -61,7 +62,7 @@ class Cursor {
   horizontal(by: -1 | 1): void {
     const current = this.#current();
     if (!current) return;
-    const index = board.column(current.status).shown.indexOf(current);
+    const index = board.column(current.status).indexOf(current);
     this.#anchor = null;
     for (let at = STATUSES.indexOf(current.status) + by; at >= 0 && at < STATUSES.length; at += by) {
       const column = board.columns[at];
@@ -102,6 +103,11 @@ class Cursor {
     this.place(id);
   }
 
+  /** Selects every card that is shown in a column. */
+  selectColumn(status: Status): void {
+    this.selection = new Set(board.column(status).shown.map((row) => row.id));
+  }
+
   /** Selects every card that is shown in the focused column; a second time, on the whole board. */
   selectAll(): void {
     const column = board.column(this.column).shown;
@@ -132,8 +138,9 @@ class Cursor {
     const current = this.#current();
     if (!current) return null;
     if (!gone.has(current.id)) return current.id;
-    const shown = board.column(current.status).shown;
-    const at = shown.indexOf(current);
+    const column = board.column(current.status);
+    const { shown } = column;
+    const at = column.indexOf(current);
     for (let next = at + 1; next < shown.length; next += 1) {
       const row = shown[next];
       if (row && !gone.has(row.id)) return row.id;
@@ -157,7 +164,7 @@ class Cursor {
     if (this.id === null) return false;
     const row = board.row(this.id);
     if (row && !layout.isCollapsed(row.status)) {
-      const at = board.column(row.status).shown.indexOf(row);
+      const at = board.column(row.status).indexOf(row);
       if (at >= 0) {
         this.status = row.status;
         this.index = at;
@@ -194,9 +201,11 @@ class Cursor {
   #selectRange(from: number, to: number): void {
     const row = board.row(to);
     if (!row) return;
-    const shown = board.column(row.status).shown;
-    const a = shown.findIndex((other) => other.id === from);
-    const b = shown.indexOf(row);
+    const column = board.column(row.status);
+    const { shown } = column;
+    const start = board.row(from);
+    const a = start?.status === row.status ? column.indexOf(start) : -1;
+    const b = column.indexOf(row);
     if (a < 0) return;
     this.selection = new Set(shown.slice(Math.min(a, b), Math.max(a, b) + 1).map((other) => other.id));
   }

@@ -17,7 +17,9 @@ export interface DropColumn {
   element: HTMLElement;
   /** Null while the column is collapsed. */
   scroller: HTMLElement | null;
-  /** Tops of the shown cards without those that are dragged. */
+  /** Whether its cards have places of their own; else a drop names the column alone. */
+  byHand: boolean;
+  /** Tops of the shown cards without the one that follows the pointer. */
   tops: () => Tops;
   /** Pixels above the first card inside the scroller. */
   inset: number;
@@ -35,11 +37,17 @@ interface Start {
   height: number;
 }
 
+export interface Over {
+  status: Status;
+  index: number | null;
+}
+
 class Drag {
   /** The dragged tasks in the board's order; empty while nothing is dragged. */
   ids = $state.raw<ReadonlySet<number>>(new Set());
   lead = $state.raw<TaskRow | null>(null);
-  over = $state.raw<{ status: Status; index: number } | null>(null);
+  /** Where a drop would go: before which of the shown cards without the lead; null where the order says. */
+  over = $state.raw<Over | null>(null);
   width = $state(0);
   height = $state(0);
   /** The card that follows the pointer; moved without a redraw. */
@@ -115,12 +123,13 @@ class Drag {
     const lead = this.lead?.id;
     this.#swallow = wasActive;
     if (wasActive && over && lead !== undefined) {
-      const shown = board.column(over.status).shown;
+      const { shown } = board.column(over.status);
+      const { index } = over;
+      // The other dragged cards stand in the list still; the place is counted without them.
       const moving = new Set(ids);
-      const place = this.#columns.get(over.status)?.scroller
-        ? placeAt(shown, over.index, moving)
-        : ({ at: 'top' } as const);
-      const same = alreadyAt(shown, over.index, ids);
+      const others = index === null ? 0 : countBefore(shown, index, lead, moving);
+      const place = index === null ? ({ at: 'top' } as const) : placeAt(shown, index - others, moving);
+      const same = index !== null && alreadyAt(shown, index - others, ids);
       this.#end();
       if (!same) void board.move(ids, over.status, place);
       cursor.place(lead);
@@ -173,14 +182,14 @@ class Drag {
     ghost.style.transform = `translate3d(${this.#x - start.dx}px, ${this.#y - start.dy}px, 0)`;
   }
 
-  #target(): { status: Status; index: number } | null {
+  #target(): Over | null {
     const area = this.scroller?.getBoundingClientRect();
     if (!area || this.#x < area.left || this.#x > area.right || this.#y < area.top || this.#y > area.bottom)
       return null;
     for (const column of this.#columns.values()) {
       const box = column.element.getBoundingClientRect();
       if (this.#x < box.left - 6 || this.#x > box.right + 6) continue;
-      if (!column.scroller) return same(this.over, column.status, 0);
+      if (!column.scroller || !column.byHand) return same(this.over, column.status, null);
       const list = column.scroller.getBoundingClientRect();
       const y = this.#y - list.top + column.scroller.scrollTop - column.inset;
       const current = this.over?.status === column.status ? this.over.index : null;
@@ -221,11 +230,20 @@ class Drag {
   }
 }
 
-function same(
-  over: { status: Status; index: number } | null,
-  status: Status,
-  index: number,
-): { status: Status; index: number } {
+/** How many of the dragged cards stand before a place in the list without the lead. */
+function countBefore(shown: readonly TaskRow[], index: number, lead: number, moving: ReadonlySet<number>): number {
+  let at = 0;
+  let count = 0;
+  for (const row of shown) {
+    if (row.id === lead) continue;
+    if (at === index) break;
+    if (moving.has(row.id)) count += 1;
+    at += 1;
+  }
+  return count;
+}
+
+function same(over: Over | null, status: Status, index: number | null): Over {
   return over?.status === status && over.index === index ? over : { status, index };
 }
 

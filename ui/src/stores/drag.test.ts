@@ -6,6 +6,7 @@ import { layOut } from '../lib/virtual';
 import { board } from './board.svelte';
 import { cursor } from './cursor.svelte';
 import { drag } from './drag.svelte';
+import { layout } from './layout.svelte';
 
 const HEIGHT = 60;
 const PITCH = HEIGHT + GAP;
@@ -24,9 +25,10 @@ function stand(status: Status, left: number, collapsed = false): void {
     status,
     element,
     scroller: collapsed ? null : box(left, 60, 236, 680),
+    byHand: board.column(status).order === 'manual',
     tops: () =>
       layOut(
-        board.column(status).shown.filter((row) => !drag.ids.has(row.id)),
+        board.column(status).shown.filter((row) => row.id !== drag.lead?.id),
         () => HEIGHT,
         GAP,
       ),
@@ -122,4 +124,28 @@ it('changes nothing when a card is put back', () => {
   pointer('pointermove', 40, 70);
   pointer('pointerup', 40, 70);
   expect(host.calls).not.toContain('taskMove');
+});
+
+it('leaves the other cards of a selection where they are until it is dropped', async () => {
+  cursor.toggle(12);
+  cursor.toggle(14);
+  press(12, 20, 80);
+  // Without the lead, #13 stands first and #14 second; the pointer is below #15.
+  pointer('pointermove', 40, 60 + 3 * PITCH - 4);
+  expect(drag.over).toEqual({ status: 'Backlog', index: 3 });
+  pointer('pointerup', 40, 60 + 3 * PITCH - 4);
+  expect(ids('Backlog').slice(0, 5)).toEqual([13, 15, 12, 14, 16]);
+  await vi.waitFor(() => expect(host.rows('Backlog').map((row) => row.id)).toEqual(ids('Backlog')));
+});
+
+it('a column that is sorted takes a card to where its order says', async () => {
+  layout.setSort('Ready', 'priority');
+  stand('Ready', 250);
+  press(16, 20, 80);
+  pointer('pointermove', 300, 60 + 2 * PITCH);
+  expect(drag.over).toEqual({ status: 'Ready', index: null });
+  pointer('pointerup', 300, 60 + 2 * PITCH);
+  expect(board.column('Ready').shown.map((row) => row.id)).toEqual([16, 3, 4, 5]);
+  await vi.waitFor(() => expect(host.task(16).status).toBe('Ready'));
+  layout.setSort('Ready', 'manual');
 });

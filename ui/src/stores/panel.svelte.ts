@@ -6,6 +6,7 @@ import { readDraft } from '../components/task/drafts';
 import { toReport } from '../lib/errors';
 import { host, type ErrorReport, type Task, type TaskPatch, type TaskRow } from '../lib/host';
 import { remember, remembered } from '../lib/remembered';
+import { t } from '../texts';
 import { app } from './app.svelte';
 import { board } from './board.svelte';
 import { toasts } from './toasts.svelte';
@@ -36,6 +37,8 @@ class Panel {
   edits = $state<Partial<Record<TextField, Edit>>>({});
   /** Grows each time the focus is asked to come into the panel. */
   focusAsked = $state(0);
+  /** The long text that is shown is to be edited as soon as it is there. */
+  editAsked = $state(false);
   /** The task's branch is to be made as soon as the repository was looked at. */
   branchAsked = $state(false);
   #full = $state.raw<Task | null>(null);
@@ -50,8 +53,8 @@ class Panel {
   /** What can be shown at once: the board's row, which is also the first to show a change. */
   get head(): TaskRow | Task | null {
     if (this.taskId === null) return null;
-    const row = this.project === app.project?.id ? board.row(this.taskId) : undefined;
-    if (row && (!this.#full || row.revision >= this.#full.revision)) return row;
+    const row = board.row(this.taskId);
+    if (row?.project_id === this.project && (!this.#full || row.revision >= this.#full.revision)) return row;
     return this.#full;
   }
 
@@ -61,7 +64,7 @@ class Panel {
   }
 
   open(id: number): void {
-    const project = app.project?.id;
+    const project = board.row(id)?.project_id ?? app.project?.id;
     if (project === undefined) return;
     if (this.taskId === id && this.project === project) return;
     void this.flush();
@@ -71,6 +74,7 @@ class Panel {
     this.error = null;
     this.gone = false;
     this.branchAsked = false;
+    this.editAsked = false;
     this.edits = {};
     void this.load();
   }
@@ -85,12 +89,18 @@ class Panel {
     this.edits = {};
     this.focusAsked = 0;
     this.branchAsked = false;
+    this.editAsked = false;
     this.#loads++;
   }
 
   /** Moves the focus into the open panel, as Enter on a card asks for. */
   focus(): void {
     this.focusAsked += 1;
+  }
+
+  /** Opens the editor of the description, or of the analysis where that is shown, and goes into it. */
+  editText(): void {
+    if (this.taskId !== null && !this.gone) this.editAsked = true;
   }
 
   /** Opens the task and makes its branch, where it has none and the repository takes one. */
@@ -167,7 +177,7 @@ class Panel {
   }
 
   /** Forgets the draft; the toast brings it back. */
-  discard(field: TextField, words = 'Draft discarded'): void {
+  discard(field: TextField, words = t.task.text.discarded): void {
     const edit = this.edits[field];
     if (!edit) return;
     edit.drop();
@@ -216,8 +226,8 @@ class Panel {
       toasts.error(
         edit.error ?? {
           code: 'stale_task',
-          message: `#${edit.task} was changed elsewhere while you edited it.`,
-          hint: 'Open the task: your text is kept there as a draft.',
+          message: t.task.problem.changedElsewhere(edit.task),
+          hint: t.task.problem.changedElsewhereHint,
           retryable: false,
         },
       );
@@ -225,7 +235,7 @@ class Panel {
   }
 
   #send(edit: Edit, patch: TaskPatch): Promise<Task> {
-    if (app.project?.id === edit.project) return board.update(edit.task, patch);
+    if (board.row(edit.task)?.project_id === edit.project) return board.update(edit.task, patch);
     return host.taskUpdate(edit.project, edit.task, patch);
   }
 
@@ -241,7 +251,7 @@ class Panel {
     if (!edit?.theirs) return;
     this.#take(edit.theirs);
     edit.rebase();
-    this.discard(field, 'Took the other text');
+    this.discard(field, t.task.conflict.took);
   }
 
   /** Goes on editing the own text over the other one. */
@@ -265,7 +275,7 @@ class Panel {
     if (taskId === null) return false;
     try {
       this.#take(await board.update(taskId, patch));
-      toasts.show({ text: `#${taskId} ${words}`, undo: () => void board.undoOf(taskId, 'task_updated') });
+      toasts.show({ text: t.task.did(taskId, words), undo: () => void board.undoOf(taskId, 'task_updated') });
       return true;
     } catch (thrown) {
       toasts.error(toReport(thrown));

@@ -1,125 +1,122 @@
-// Quick add: the line that is being typed, what was understood of it, and saving it. What was typed
-// outlives the window's life until it is saved or cleared, one draft a project.
-import { host, type ErrorReport, type QuickAddPreview, type Status } from '../lib/host';
+// Quick add on the board: above it, or at the top of a column. What was typed outlives the window's life
+// until it is saved or cleared, one draft a project.
+import { host, type Project, type Status, type Task } from '../lib/host';
 import { toReport } from '../lib/errors';
-import { remember, remembered } from '../lib/remembered';
+import { t } from '../texts';
+import { app } from './app.svelte';
 import { board } from './board.svelte';
 import { cursor } from './cursor.svelte';
 import { panel } from './panel.svelte';
+import { QuickAddLine, takeBack, type After, type Use } from './quickadd-line.svelte';
 import { toasts } from './toasts.svelte';
 
 export type Place = { kind: 'floating' } | { kind: 'column'; status: Status };
-export type After = 'close' | 'next' | 'open';
 
-function isText(value: unknown): value is string {
-  return typeof value === 'string';
-}
-
-class QuickAdd {
+class QuickAdd implements Use {
   place = $state.raw<Place | null>(null);
-  line = $state('');
-  /** What was understood, of the text `previewOf`. */
-  preview = $state.raw<QuickAddPreview | null>(null);
-  previewOf = $state('');
-  error = $state.raw<ErrorReport | null>(null);
-  saving = $state(false);
   /** How many were saved since it opened. */
   saved = $state(0);
-  #project: number | null = null;
-  #asking = false;
+  project = $state<number | null>(null);
+  readonly typed = new QuickAddLine(this);
 
   get status(): Status | null {
     return this.place?.kind === 'column' ? this.place.status : null;
   }
 
+  get projects(): readonly Project[] {
+    return app.projects;
+  }
+
+  /** Whether it is for the user to say which project is meant. */
+  get chooses(): boolean {
+    return app.all;
+  }
+
+  get draft(): string | null {
+    return this.chooses ? 'quickadd.all' : this.project === null ? null : `quickadd.${this.project}`;
+  }
+
+  get line(): string {
+    return this.typed.line;
+  }
+
+  set line(line: string) {
+    this.typed.line = line;
+  }
+
   /** Opens above the board, or with a status at the top of that column. */
   open(status: Status | null): void {
-    const project = board.project;
+    const project = board.project ?? this.#usual();
     if (project === null) return;
-    if (this.#project !== project) {
-      this.#project = project;
-      this.line = remembered(`quickadd.${project}`, '', isText);
-      this.preview = null;
-    }
-    this.error = null;
+    this.project = project;
     this.saved = 0;
     this.place = status === null ? { kind: 'floating' } : { kind: 'column', status };
-    this.#ask();
+    this.typed.open();
   }
 
   close(): void {
     this.place = null;
-    this.error = null;
+    this.typed.close();
   }
 
-  /** Takes in what is typed and asks what it means; typing never waits for the answer. */
-  type(line: string): void {
-    this.line = line.replace(/[\r\n]+/g, ' ');
-    this.error = null;
-    if (this.#project !== null) remember(`quickadd.${this.#project}`, this.line === '' ? null : this.line);
-    this.#ask();
+  /** Chooses the project on the board of all projects. */
+  choose(project: number): void {
+    this.project = project;
+    this.typed.ask();
+    app.saveSettings({ quick_add_project: project }).catch(() => {
+      // It holds for this time.
+    });
   }
 
   /** Saves the line as a task; an error keeps the text and shows why. */
   async save(after: After): Promise<void> {
-    if (this.saving || this.line.trim() === '') return;
-    const line = this.line;
-    this.saving = true;
-    this.error = null;
+    const task = await this.typed.save((text) => this.#add(text));
+    if (!task) return;
+    this.saved += 1;
+    const hidden = this.#isHere(task) && !board.column(task.status).shown.some((row) => row.id === task.id);
+    const status = t.shared.status[task.status];
+    toasts.show({
+      text: hidden ? t.quickadd.addedHidden(task.id, status) : t.quickadd.added(task.id, status),
+      undo: () => void this.#undo(task),
+    });
+    if (after === 'next') return;
+    this.close();
+    if (!this.#isHere(task)) return;
+    cursor.clearSelection();
+    if (!hidden) cursor.place(task.id);
+    if (after === 'open') panel.open(task.id);
+  }
+
+  /** Opens an existing task. */
+  show(id: number): void {
+    const here = app.all || this.typed.target === board.project;
+    this.close();
+    if (here) panel.open(id);
+    else host.windowShow(id).catch((error: unknown) => toasts.error(toReport(error)));
+  }
+
+  async #undo(task: Task): Promise<void> {
+    if (this.#isHere(task)) return board.undoOf([task.id], 'task_created');
     try {
-      const task = await board.add(line, this.status);
-      this.saved += 1;
-      // What was typed on in the meantime stays.
-      this.type(this.line.startsWith(line) ? this.line.slice(line.length).trimStart() : this.line);
-      this.preview = null;
-      const here = task.project_id === board.project;
-      const hidden = here && !board.column(task.status).shown.some((row) => row.id === task.id);
-      toasts.show({
-        text: `#${task.id} added to ${task.status}${hidden ? ', hidden by the filter' : ''}`,
-        undo: () => void board.undoOf([task.id], 'task_created'),
-      });
-      if (after === 'next') return;
-      this.close();
-      if (!here) return;
-      cursor.clearSelection();
-      if (!hidden) cursor.place(task.id);
-      if (after === 'open') panel.open(task.id);
+      await takeBack(task);
+      toasts.show({ text: t.quickadd.undone(task.id) });
     } catch (error) {
-      this.error = toReport(error);
-    } finally {
-      this.saving = false;
+      toasts.error(toReport(error));
     }
   }
 
-  /** One question at a time: while one is under way, the newest text waits. */
-  #ask(): void {
-    if (this.#asking || this.place === null) return;
-    const project = this.#project;
-    const line = this.line;
-    if (project === null) return;
-    if (line.trim() === '') {
-      this.preview = null;
-      this.previewOf = line;
-      return;
-    }
-    this.#asking = true;
-    host
-      .quickAddPreview(project, line)
-      .then(
-        (preview) => {
-          this.preview = preview;
-          this.previewOf = line;
-        },
-        () => {
-          // Without a preview the line can still be saved; the door's answer then says what is wrong.
-          this.preview = null;
-          this.previewOf = line;
-        },
-      )
-      .finally(() => {
-        this.#asking = false;
-        if (this.line !== line) this.#ask();
-      });
+  #add(text: string): Promise<Task> {
+    return board.add(text, this.status, this.project);
+  }
+
+  #isHere(task: Task): boolean {
+    return app.all || task.project_id === board.project;
+  }
+
+  #usual(): number | null {
+    if (!app.all) return null;
+    const wanted = [app.settings.quick_add_project, app.project?.id];
+    return (app.projects.find((project) => wanted.includes(project.id)) ?? app.projects[0])?.id ?? null;
   }
 }
 

@@ -2,6 +2,9 @@
 
 import type { PathReport } from '../../lib/host';
 import { inOneLine, sentence } from '../../lib/sentence';
+import { t } from '../../texts';
+
+const words = t.project.fact;
 
 export interface Fact {
   tone: 'good' | 'plain' | 'warn' | 'bad';
@@ -13,23 +16,23 @@ export function refusal(report: PathReport): { message: string; hint: string } |
   if (report.can_open) return null;
   const path = report.path ?? report.given;
   return {
-    message: sentence(report.error?.message ?? `“${path}” cannot be opened as a project`),
-    hint: report.error?.hint || 'Choose another folder.',
+    message: sentence(report.error?.message ?? words.refused(path)),
+    hint: report.error?.hint || words.chooseAnother,
   };
 }
 
 function gitWords(report: PathReport): Fact {
   switch (report.git) {
     case 'none':
-      return { tone: 'plain', text: 'No git repository: everything works but branches' };
+      return { tone: 'plain', text: words.none };
     case 'bare':
-      return { tone: 'plain', text: 'A bare git repository, without files' };
+      return { tone: 'plain', text: words.bare };
     case 'repository':
     case 'worktree':
     case 'submodule': {
-      const kind = { repository: 'Git repository', worktree: 'Git worktree', submodule: 'Git submodule' }[report.git];
-      const branch = report.default_branch === null ? '' : `, default branch ${report.default_branch}`;
-      return { tone: 'good', text: `${kind}${branch}` };
+      const kind = words.kind[report.git];
+      const branch = report.default_branch;
+      return { tone: 'good', text: branch === null ? kind : words.withBranch(kind, branch) };
     }
   }
 }
@@ -43,10 +46,9 @@ export function factsOf(report: PathReport): Fact[] {
   }
   if (!report.exists || !report.is_folder || !report.readable) return facts;
   facts.push(gitWords(report));
-  if (report.suggested_repository) facts.push({ tone: 'good', text: `Remote ${report.suggested_repository}` });
-  if (report.has_claude_md) facts.push({ tone: 'good', text: 'CLAUDE.md found' });
-  if (report.agents > 0)
-    facts.push({ tone: 'good', text: report.agents === 1 ? '1 agent' : `${report.agents} agents` });
+  if (report.suggested_repository) facts.push({ tone: 'good', text: words.remote(report.suggested_repository) });
+  if (report.has_claude_md) facts.push({ tone: 'good', text: words.instructions });
+  if (report.agents > 0) facts.push({ tone: 'good', text: words.agents(report.agents) });
   return facts;
 }
 

@@ -53,8 +53,8 @@ describe('the task panel', () => {
     expect(host.task(1).title).toBe('A better title');
   });
 
-  it('edits the description by E; Esc keeps a draft, Ctrl+Enter saves', async () => {
-    await fireEvent.keyDown(screen.getByTestId('task-panel'), { key: 'e' });
+  it('edits the description; Esc keeps a draft, Ctrl+Enter saves', async () => {
+    panel.editText();
     const area = await screen.findByRole('textbox', { name: 'Edit the description' });
     await fireEvent.input(area, { target: { value: 'typed' } });
     await fireEvent.keyDown(area, { key: 'Escape' });
@@ -68,7 +68,7 @@ describe('the task panel', () => {
   });
 
   it('lets the user choose when both changed the text', async () => {
-    await fireEvent.keyDown(screen.getByTestId('task-panel'), { key: 'e' });
+    panel.editText();
     const area = await screen.findByRole('textbox', { name: 'Edit the description' });
     await fireEvent.input(area, { target: { value: 'mine' } });
     host.change(1, { description: 'theirs' });

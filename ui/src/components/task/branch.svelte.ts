@@ -7,6 +7,7 @@ import { panel } from '../../stores/panel.svelte';
 import { board } from '../../stores/board.svelte';
 import { repository } from '../../stores/repository.svelte';
 import { toasts } from '../../stores/toasts.svelte';
+import { t } from '../../texts';
 
 class OpenBranch {
   state = $state.raw<TaskBranch | null>(null);
@@ -81,7 +82,7 @@ class OpenBranch {
   create(): Promise<boolean> {
     return this.#act(
       (project, id) => host.branchCreate(project, id),
-      (task) => `Branch “${task.git_branch ?? ''}” created`,
+      (task) => t.task.branch.created(task.git_branch ?? ''),
       'branch_created',
     );
   }
@@ -89,7 +90,7 @@ class OpenBranch {
   attach(name: string): Promise<boolean> {
     return this.#act(
       (project, id) => host.branchAttach(project, id, name),
-      () => `Branch “${name}” attached`,
+      () => t.task.branch.attached(name),
       'branch_attached',
     );
   }
@@ -97,7 +98,7 @@ class OpenBranch {
   detach(): Promise<boolean> {
     return this.#act(
       (project, id) => host.branchDetach(project, id),
-      (task) => `Branch detached from #${task.id}`,
+      (task) => t.task.branch.detached(task.id),
       'branch_detached',
     );
   }
@@ -105,7 +106,7 @@ class OpenBranch {
   remove(): Promise<boolean> {
     return this.#act(
       (project, id) => host.branchDelete(project, id),
-      (task) => `Branch of #${task.id} deleted`,
+      (task) => t.task.branch.deleted(task.id),
       'branch_deleted',
     );
   }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { aroundChanges, diffLines } from './diff';
+import { aroundChanges, diffLines, type DiffLine } from './diff';
 
-const signs = { same: ' ', removed: '-', added: '+', skipped: '…' };
-const show = (before: string, after: string): string[] =>
-  diffLines(before, after).map((line) => signs[line.kind] + line.text);
+const signs = { same: ' ', removed: '-', added: '+' };
+const shownAs = (line: DiffLine): string => (line.kind === 'skipped' ? `…${line.count}` : signs[line.kind] + line.text);
+const show = (before: string, after: string): string[] => diffLines(before, after).map(shownAs);
 
 describe('the difference of two texts', () => {
   it.each([
@@ -23,10 +23,7 @@ describe('the difference of two texts', () => {
     const after = 'zero\ntwo\nthree\n\nfour\nfive';
     const diff = diffLines(before, after);
     const side = (left: string): string =>
-      diff
-        .filter((line) => line.kind === 'same' || line.kind === left)
-        .map((line) => line.text)
-        .join('\n');
+      diff.flatMap((line) => (line.kind === 'same' || line.kind === left ? [shownAs(line).slice(1)] : [])).join('\n');
     expect(side('removed')).toBe(before);
     expect(side('added')).toBe(after);
   });
@@ -41,9 +38,7 @@ describe('the difference of two texts', () => {
   it('leaves out what is far from a change', () => {
     const before = Array.from({ length: 20 }, (_, at) => `${at}`);
     const after = before.with(10, 'x');
-    const kinds = aroundChanges(diffLines(before.join('\n'), after.join('\n'))).map(
-      (line) => signs[line.kind] + line.text,
-    );
-    expect(kinds).toEqual(['…8 lines', ' 8', ' 9', '-10', '+x', ' 11', ' 12', '…7 lines']);
+    const kinds = aroundChanges(diffLines(before.join('\n'), after.join('\n'))).map(shownAs);
+    expect(kinds).toEqual(['…8', ' 8', ' 9', '-10', '+x', ' 11', ' 12', '…7']);
   });
 });

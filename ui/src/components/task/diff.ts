@@ -1,10 +1,8 @@
 // The difference of two texts by lines, as the history and a conflict show it. Its work is bounded: very
 // different long texts come back as one removed and one added block.
 
-export interface DiffLine {
-  kind: 'same' | 'removed' | 'added' | 'skipped';
-  text: string;
-}
+/** A line of either text, or how many equal ones were left out. */
+export type DiffLine = { kind: 'same' | 'removed' | 'added'; text: string } | { kind: 'skipped'; count: number };
 
 const CELLS = 2_000_000;
 
@@ -34,7 +32,7 @@ export function aroundChanges(diff: DiffLine[], context = 2): DiffLine[] {
   const result: DiffLine[] = [];
   let skipped = 0;
   const put = (): void => {
-    if (skipped > 0) result.push({ kind: 'skipped', text: skipped === 1 ? '1 line' : `${skipped} lines` });
+    if (skipped > 0) result.push({ kind: 'skipped', count: skipped });
     skipped = 0;
   };
   diff.forEach((line, i) => {
@@ -47,7 +45,7 @@ export function aroundChanges(diff: DiffLine[], context = 2): DiffLine[] {
   return result;
 }
 
-function lines(kind: DiffLine['kind'], texts: string[]): DiffLine[] {
+function lines(kind: Exclude<DiffLine['kind'], 'skipped'>, texts: string[]): DiffLine[] {
   return texts.map((text) => ({ kind, text }));
 }
 

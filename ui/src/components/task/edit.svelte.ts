@@ -3,6 +3,7 @@
 
 import type { ErrorReport, Task, TaskPatch } from '../../lib/host';
 import { toReport } from '../../lib/errors';
+import { t } from '../../texts';
 import { dropDraft, keepDraft, readDraft } from './drafts';
 
 export type TextField = 'title' | 'description' | 'analysis' | 'blocked_reason';
@@ -13,13 +14,6 @@ export const LIMITS: Record<TextField, number> = {
   description: 200_000,
   analysis: 1_000_000,
   blocked_reason: 500,
-};
-
-export const FIELD_WORDS: Record<TextField, string> = {
-  title: 'title',
-  description: 'description',
-  analysis: 'analysis',
-  blocked_reason: 'reason',
 };
 
 const KEEP_AFTER_MS = 300;
@@ -114,18 +108,17 @@ export class Edit {
     if (this.field === 'title' && text === '') {
       return {
         code: 'title_empty',
-        message: 'A task needs a title.',
-        hint: 'Type at least one character.',
+        message: t.task.problem.noTitle,
+        hint: t.task.problem.noTitleHint,
         retryable: false,
       };
     }
     const left = charactersLeft(this.field, text);
     if (left >= 0) return null;
-    const limit = LIMITS[this.field].toLocaleString();
     return {
       code: `${this.field}_too_long`,
-      message: `The ${FIELD_WORDS[this.field]} is ${(-left).toLocaleString()} characters too long.`,
-      hint: `At most ${limit} characters fit. Shorten it; what you typed is kept.`,
+      message: t.task.problem.tooLong(this.field, -left),
+      hint: t.task.problem.tooLongHint(LIMITS[this.field]),
       retryable: false,
     };
   }
@@ -161,8 +154,8 @@ export class Edit {
       }
       this.error = {
         code: 'stale_task',
-        message: 'The task keeps changing elsewhere.',
-        hint: 'Try again in a moment; what you typed is kept.',
+        message: t.task.problem.changing,
+        hint: t.task.problem.changingHint,
         retryable: true,
       };
       return null;

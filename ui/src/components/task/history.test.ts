@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalEvent } from '../../lib/host';
-import { historyItems, originWords, sentence } from './history';
+import { historyItems, sentence } from './history';
 
 let seq = 0;
 function event(patch: Partial<JournalEvent>): JournalEvent {
@@ -57,12 +57,6 @@ describe('an event as a sentence', () => {
     const [first, second] = historyItems([moved, undo]);
     expect(first?.sentence).toBe('undid: moved from Ready to Done');
     expect(second?.undone).toBe(true);
-  });
-
-  it('names every origin', () => {
-    for (const origin of ['user', 'quick-add', 'cli', 'http', 'mcp', 'run'] as const) {
-      expect(originWords(origin)).toMatch(/^[A-Z]/);
-    }
   });
 });
 

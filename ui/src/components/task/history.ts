@@ -2,6 +2,9 @@
 // for the long texts and draws.
 
 import type { FieldValue, Fields, JournalEvent } from '../../lib/host';
+import { t } from '../../texts';
+
+const words = t.task.event;
 
 /** One line of the history: an event, or several edits of one field close in time. */
 export interface HistoryItem {
@@ -29,24 +32,6 @@ const SILENT = new Set([
   'commit',
 ]);
 
-/** Returns who made the change, as words. */
-export function originWords(origin: JournalEvent['origin']): string {
-  switch (origin) {
-    case 'user':
-      return 'You';
-    case 'quick-add':
-      return 'Quick add';
-    case 'cli':
-      return 'Command line';
-    case 'http':
-      return 'HTTP';
-    case 'mcp':
-      return 'Claude (MCP)';
-    case 'run':
-      return 'A run';
-  }
-}
-
 /** Returns the history, newest first, with edits of one field close in time as one item. */
 export function historyItems(events: JournalEvent[]): HistoryItem[] {
   const newest = [...events].sort((a, b) => b.seq - a.seq);
@@ -56,7 +41,7 @@ export function historyItems(events: JournalEvent[]): HistoryItem[] {
     const last = items.at(-1);
     if (last && together(last, event)) {
       last.events.push(event);
-      last.sentence = `${sentence(last.events[0] ?? event, bySeq)} (${last.events.length} edits)`;
+      last.sentence = t.task.history.edits(sentence(last.events[0] ?? event, bySeq), last.events.length);
       continue;
     }
     items.push({ events: [event], sentence: sentence(event, bySeq), text: textField(event), undone: event.undone });
@@ -98,19 +83,19 @@ export function sentence(event: JournalEvent, known: Map<number, JournalEvent> =
     case 'task_created':
       return created(after);
     case 'task_deleted':
-      return 'deleted the task';
+      return words.deleted;
     case 'task_moved':
       return moved(before, after);
     case 'task_updated':
       return updated(event);
     case 'branch_created':
-      return `created the branch ${code(after?.['git_branch'])}`;
+      return words.branchCreated(text(after?.['git_branch']));
     case 'branch_attached':
-      return `attached the branch ${code(after?.['git_branch'])}`;
+      return words.branchAttached(text(after?.['git_branch']));
     case 'branch_detached':
-      return `detached the branch ${code(before?.['git_branch'])}`;
+      return words.branchDetached(text(before?.['git_branch']));
     case 'branch_deleted':
-      return `deleted the branch ${code(before?.['git_branch'])}`;
+      return words.branchDeleted(text(before?.['git_branch']));
     case 'undo':
     case 'redo':
       return reverted(event, known);
@@ -121,74 +106,73 @@ export function sentence(event: JournalEvent, known: Map<number, JournalEvent> =
 
 function created(after: Fields | null): string {
   const status = after?.['status'];
-  return typeof status === 'string' && status !== 'Backlog' ? `created the task in ${status}` : 'created the task';
+  return typeof status === 'string' && status !== 'Backlog' ? words.createdIn(value(status)) : words.created;
 }
 
 function moved(before: Fields | null, after: Fields | null): string {
   const from = before?.['status'];
   const to = after?.['status'];
-  if (typeof to !== 'string' || from === to) return 'moved the task within its column';
-  return typeof from === 'string' ? `moved from ${from} to ${to}` : `moved to ${to}`;
+  if (typeof to !== 'string' || from === to) return words.movedWithin;
+  return typeof from === 'string' ? words.moved(value(from), value(to)) : words.movedTo(value(to));
 }
 
 function updated(event: JournalEvent): string {
   const names = changedFields(event);
-  if (names.length === 0) return 'changed the task';
-  return join(names.map((name) => change(name, event.before?.[name] ?? null, event.after?.[name] ?? null)));
+  if (names.length === 0) return words.changed;
+  return words.all(names.map((name) => change(name, event.before?.[name] ?? null, event.after?.[name] ?? null)));
 }
 
 function change(name: string, before: FieldValue, after: FieldValue): string {
   switch (name) {
     case 'title':
-      return 'renamed the task';
+      return words.renamed;
     case 'description':
-      return 'edited the description';
+      return words.description;
     case 'analysis':
-      return 'edited the analysis';
+      return words.analysis;
     case 'status':
-      return `moved from ${word(before)} to ${word(after)}`;
+      return words.moved(value(before), value(after));
     case 'priority':
-      return `changed the priority from ${word(before)} to ${word(after)}`;
+      return words.priority(value(before), value(after));
     case 'type':
-      return `changed the type from ${word(before)} to ${word(after)}`;
+      return words.type(value(before), value(after));
     case 'blocked_reason':
-      return after === null ? 'unblocked the task' : `marked as blocked: ${word(after)}`;
+      return after === null ? words.unblocked : words.blocked(text(after));
     case 'git_branch':
-      return after === null ? `detached the branch ${code(before)}` : `attached the branch ${code(after)}`;
+      return after === null ? words.branchDetached(text(before)) : words.branchAttached(text(after));
     case 'depends_on':
       return dependencies(before, after);
     default:
-      return `changed ${name.replaceAll('_', ' ')}`;
+      return words.field(name);
   }
 }
 
 function dependencies(before: FieldValue, after: FieldValue): string {
   const was = Array.isArray(before) ? before : [];
   const is = Array.isArray(after) ? after : [];
-  const added = is.filter((id) => !was.includes(id)).map((id) => `#${id}`);
-  const removed = was.filter((id) => !is.includes(id)).map((id) => `#${id}`);
+  const ids = (some: readonly unknown[]): string => words.all(some.map((id) => t.shared.id(Number(id))));
+  const added = is.filter((id) => !was.includes(id));
+  const removed = was.filter((id) => !is.includes(id));
   const parts: string[] = [];
-  if (added.length > 0) parts.push(`made it depend on ${join(added)}`);
-  if (removed.length > 0) parts.push(`removed the dependency on ${join(removed)}`);
-  return parts.length > 0 ? join(parts) : 'changed the dependencies';
+  if (added.length > 0) parts.push(words.dependsOn(ids(added)));
+  if (removed.length > 0) parts.push(words.independentOf(ids(removed)));
+  return parts.length > 0 ? words.all(parts) : words.dependencies;
 }
 
 function reverted(event: JournalEvent, known: Map<number, JournalEvent>): string {
-  const verb = event.kind === 'undo' ? 'undid' : 'redid';
+  const undo = event.kind === 'undo';
   const target = event.reverts === null ? undefined : known.get(event.reverts);
-  if (!target || target.kind === 'undo' || target.kind === 'redo') return `${verb} a change`;
-  return `${verb}: ${sentence(target, known)}`;
+  if (!target || target.kind === 'undo' || target.kind === 'redo') return undo ? words.undidChange : words.redidChange;
+  return undo ? words.undid(sentence(target, known)) : words.redid(sentence(target, known));
 }
 
-function word(value: FieldValue): string {
-  return value === null ? 'nothing' : String(value);
+const NAMES: Record<string, string> = { ...t.shared.status, ...t.shared.priority, ...t.shared.type };
+
+/** Returns a value of one of the closed lists as it is shown. */
+function value(field: FieldValue): string {
+  return field === null ? words.nothing : (NAMES[String(field)] ?? String(field));
 }
 
-function code(value: FieldValue | undefined): string {
-  return typeof value === 'string' ? `“${value}”` : '';
-}
-
-function join(parts: string[]): string {
-  if (parts.length < 2) return parts.join('');
-  return `${parts.slice(0, -1).join(', ')} and ${parts.at(-1) ?? ''}`;
+function text(field: FieldValue | undefined): string {
+  return typeof field === 'string' ? field : '';
 }

@@ -1,8 +1,11 @@
-import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
+import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { memoryHost, type MemoryHost } from '../../../tests/memory-host';
+import { keysOf } from '../../lib/actions';
 import { setHost } from '../../lib/host';
 import { app } from '../../stores/app.svelte';
+import { desktop } from '../../stores/desktop.svelte';
+import { place } from '../../stores/place.svelte';
 import Settings from './Settings.svelte';
 
 let host: MemoryHost;
@@ -59,5 +62,80 @@ describe('a setting', () => {
     expect(await screen.findByRole('alert')).toBeTruthy();
     expect(app.settings.density).toBe('comfortable');
     expect(screen.getByRole<HTMLInputElement>('radio', { name: 'Comfortable' }).checked).toBe(true);
+  });
+});
+
+describe('the sections', () => {
+  it('stand in an index in the order of the page', () => {
+    const index = screen.getByRole('navigation', { name: 'Sections' });
+    const names = [...index.querySelectorAll('button')].map((button) => button.textContent?.trim());
+    const headings = screen.getAllByRole('heading', { level: 2 }).map((heading) => heading.textContent?.trim());
+    expect(names).toEqual(headings);
+  });
+
+  it('of what is told save each at once, and the other stays', async () => {
+    const review = screen.getByRole('switch', { name: 'A task waits for a review' });
+    expect(review.getAttribute('aria-checked')).toBe('true');
+    await fireEvent.click(review);
+    await waitFor(() => expect(app.settings.notifications).toEqual({ review: false, blocked: true }));
+    expect(review.getAttribute('aria-checked')).toBe('false');
+    expect(review.getAttribute('aria-describedby')).toBeTruthy();
+  });
+
+  it('say whether the global shortcut works, and change it', async () => {
+    expect(await screen.findByText('Works')).toBeTruthy();
+    await fireEvent.click(screen.getByTestId('shortcut-change'));
+    const capture = await screen.findByTestId('shortcut-capture');
+    await fireEvent.keyDown(capture, { key: 'N', code: 'KeyN', shiftKey: true });
+    expect(screen.getByRole('alert').textContent).toContain('a single key would be taken from every program');
+    await fireEvent.keyDown(capture, { key: 't', code: 'KeyT', ctrlKey: true, altKey: true });
+    expect(await screen.findByText('Taken by another program')).toBeTruthy();
+    expect(screen.getByRole('alert').textContent).toContain('Choose another one');
+  });
+
+  it('say that there is no tray only where there is none', async () => {
+    await screen.findByText('Works');
+    expect(screen.queryByTestId('settings-no-tray')).toBeNull();
+    desktop.state = desktop.state && { ...desktop.state, tray: 'missing' };
+    expect((await screen.findByTestId('settings-no-tray')).textContent).toContain('This desktop shows no tray');
+  });
+
+  it('are left for the field that was asked for', async () => {
+    place.wanted = 'quickadd.project';
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId('settings-quickadd-project')));
+    place.wanted = 'project.branch';
+    await waitFor(() => expect(document.activeElement).toBe(input('settings-branch')));
+    place.wanted = 'theme';
+    await waitFor(() => expect((document.activeElement as HTMLInputElement).checked).toBe(true));
+  });
+});
+
+describe('a key', () => {
+  const row = (id: string) => document.querySelector<HTMLElement>(`[data-action="${id}"]`) ?? document.body;
+
+  it('is changed by pressing another, and a conflict names both actions', async () => {
+    await fireEvent.click(within(row('task.new')).getByRole('button', { name: 'New task: C. Change' }));
+    const capture = await screen.findByTestId('keys-capture');
+    expect(document.activeElement).toBe(capture);
+    await fireEvent.keyDown(capture, { key: 'z', ctrlKey: true });
+    const alert = within(row('task.new')).getByRole('alert');
+    expect(alert.textContent).toContain('Ctrl Z runs “Undo”.');
+    await fireEvent.click(within(alert).getByText('Use it for “New task”'));
+    await waitFor(() => expect(keysOf('task.new')).toEqual(['Mod+Z']));
+    expect(within(row('window.undo')).getByText('None')).toBeTruthy();
+    await fireEvent.click(screen.getByTestId('keys-reset-all'));
+    await waitFor(() => expect(keysOf('window.undo')).toEqual(['Mod+Z']));
+  });
+
+  it('is found by its action’s name and by itself', async () => {
+    const search = screen.getByTestId<HTMLInputElement>('keys-search');
+    await fireEvent.input(search, { target: { value: 'undo' } });
+    const found = [...document.querySelectorAll<HTMLElement>('[data-action]')].map((one) => one.dataset['action']);
+    expect(found).toContain('window.undo');
+    expect(found.length).toBeLessThan(5);
+    await fireEvent.input(search, { target: { value: 'ctrl k' } });
+    expect(row('window.palette').textContent).toContain('Command palette');
+    await fireEvent.input(search, { target: { value: 'qqqq' } });
+    expect(screen.getByText('No action matches “qqqq”.')).toBeTruthy();
   });
 });

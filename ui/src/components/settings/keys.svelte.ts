@@ -1,0 +1,170 @@
+// Changing which keys run an action: pressing them, what stands in the way, taking over, resetting.
+import { actions, keymap, type Action } from '../../lib/actions';
+import { fixed, refusal, takenOver, withKeys, withoutAll } from '../../lib/keymap';
+import { toReport } from '../../lib/errors';
+import { pushLayer } from '../../lib/layers';
+import { app } from '../../stores/app.svelte';
+import { toasts } from '../../stores/toasts.svelte';
+import { t } from '../../texts';
+
+/** After this long without a second stroke, the first is all. */
+export const SEQUENCE_MS = 900;
+const MODIFIERS = new Set([
+  'Shift',
+  'Control',
+  'Alt',
+  'Meta',
+  'AltGraph',
+  'CapsLock',
+  'Dead',
+  'Unidentified',
+  'Process',
+]);
+
+export interface Conflict {
+  action: Action;
+  keys: string;
+  others: { action: Action; keys: string }[];
+}
+
+export class KeyEditor {
+  /** The action and the place among its keys that are being changed; a place past the end adds. */
+  at = $state.raw<{ action: Action; place: number } | null>(null);
+  /** The first stroke of what may become two. */
+  held = $state<string | null>(null);
+  /** Why the pressed keys can't be had. */
+  problem = $state.raw<{ id: string; text: string } | null>(null);
+  conflict = $state.raw<Conflict | null>(null);
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #pop: (() => void) | null = null;
+
+  /** Waits for keys. */
+  begin(action: Action, place: number): void {
+    if (fixed(action)) return;
+    this.cancel();
+    this.at = { action, place };
+    // Other keys rest meanwhile, and `Esc` only ends this.
+    this.#pop = pushLayer(() => this.cancel());
+  }
+
+  /** Leaves everything as it was. */
+  cancel(): void {
+    this.#end();
+    this.problem = null;
+    this.conflict = null;
+  }
+
+  /** Takes in a pressed key; `key` is the event's own word for it. */
+  press(stroke: string, key: string): void {
+    const { at, held } = this;
+    if (!at || MODIFIERS.has(key)) return;
+    if (stroke === 'Escape') this.cancel();
+    else if (held !== null && stroke === 'Enter') this.#take(held);
+    else if (held !== null) this.#take(`${held} then ${stroke}`);
+    else if (stroke === 'Backspace') {
+      const { action, place } = at;
+      this.cancel();
+      this.remove(action, place);
+    } else if (/^.$/u.test(stroke)) {
+      // A single key may be the first of two.
+      this.held = stroke;
+      this.#timer = setTimeout(() => this.#take(stroke), SEQUENCE_MS);
+    } else this.#take(stroke);
+  }
+
+  /** Takes one of the keys away. */
+  remove(action: Action, place: number): void {
+    const keys = keymap()
+      .of(action.id)
+      .filter((_, at) => at !== place);
+    this.#save(withKeys(app.settings.keymap, action, keys));
+  }
+
+  /** Gives the keys to the action and takes them from the others. */
+  takeOver(): void {
+    const { conflict, at } = this;
+    if (!conflict) return;
+    const keys = this.#with(conflict.action, at?.place ?? Infinity, conflict.keys);
+    this.#save(takenOver(actions, app.settings.keymap, conflict.action, keys, conflict.keys));
+    this.cancel();
+  }
+
+  /** Gives the action the table's keys again. */
+  reset(action: Action): void {
+    this.cancel();
+    const others = action.keys.flatMap((keys) =>
+      keymap()
+        .conflicts(action.id, keys)
+        .map((other) => ({ keys, other })),
+    );
+    const first = others[0];
+    if (first) {
+      // Somebody has one of them now: the user chooses.
+      this.#ask(
+        action,
+        Infinity,
+        first.keys,
+        others.map(({ other }) => other),
+      );
+      return;
+    }
+    this.#save(withKeys(app.settings.keymap, action, action.keys));
+  }
+
+  /** Gives every action the table's keys; the toast brings the own ones back. */
+  resetAll(): void {
+    this.cancel();
+    const own = app.settings.keymap as Record<string, string[]>;
+    this.#save(withoutAll(own, actions));
+    toasts.show({ text: t.settings.keyboard.resetDone, undo: () => this.#save(own) });
+  }
+
+  /** Whether the action's keys are the user's own. */
+  isChanged(action: Action): boolean {
+    return !fixed(action) && app.settings.keymap[action.id] !== undefined;
+  }
+
+  #with(action: Action, place: number, keys: string): string[] {
+    const now = [...keymap().of(action.id)];
+    if (place < now.length) now[place] = keys;
+    else now.push(keys);
+    return now.filter((one, at) => now.indexOf(one) === at);
+  }
+
+  #take(keys: string): void {
+    const { at } = this;
+    if (!at) return;
+    const { action, place } = at;
+    this.#end();
+    const text = refusal(action, keys);
+    if (text !== null) {
+      this.problem = { id: action.id, text };
+      return;
+    }
+    const others = keymap().conflicts(action.id, keys);
+    if (others.length > 0) {
+      this.#ask(action, place, keys, others);
+      return;
+    }
+    this.#save(withKeys(app.settings.keymap, action, this.#with(action, place, keys)));
+  }
+
+  /** Shows who has the keys; `Esc` leaves it at that. */
+  #ask(action: Action, place: number, keys: string, others: Conflict['others']): void {
+    this.at = { action, place };
+    this.conflict = { action, keys, others };
+    this.#pop = pushLayer(() => this.cancel());
+  }
+
+  #end(): void {
+    clearTimeout(this.#timer);
+    this.#pop?.();
+    this.#pop = null;
+    this.at = null;
+    this.held = null;
+  }
+
+  #save(keymap: Record<string, string[]>): void {
+    app.saveSettings({ keymap }).catch((error: unknown) => toasts.error(toReport(error)));
+  }
+}

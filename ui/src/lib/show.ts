@@ -1,0 +1,26 @@
+// Showing a task, wherever the user is now.
+import { app } from '../stores/app.svelte';
+import { board } from '../stores/board.svelte';
+import { cursor } from '../stores/cursor.svelte';
+import { panel } from '../stores/panel.svelte';
+
+/** Brings the board of a project, also of one that another program has opened meanwhile. */
+export async function showProject(project: number): Promise<void> {
+  if (!app.projects.some((known) => known.id === project)) await app.refreshProjects();
+  await app.switchTo(project);
+}
+
+/** Brings the board of the task's project, or of all, and opens the task beside it. */
+export async function showTask(project: number, task: number): Promise<void> {
+  if (!app.projects.some((known) => known.id === project)) await app.refreshProjects();
+  if (!app.projects.some((known) => known.id === project)) return;
+  if (app.all) app.screen = 'board';
+  else await app.switchTo(project);
+  if (!app.all && app.project?.id !== project) return;
+  const row = board.row(task);
+  if (row && board.column(row.status).shown.includes(row)) {
+    cursor.clearSelection();
+    cursor.place(task);
+  }
+  panel.open(task);
+}

@@ -1,0 +1,153 @@
+// In a made-up language nothing on the screen is readable but what the user wrote: then all texts come from
+// the catalogue.
+import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
+import { beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import App from '../src/App.svelte';
+import { setHost } from '../src/lib/host';
+import { app } from '../src/stores/app.svelte';
+import { board } from '../src/stores/board.svelte';
+import { palette } from '../src/stores/palette.svelte';
+import { panel } from '../src/stores/panel.svelte';
+import { quickAdd } from '../src/stores/quickadd.svelte';
+import { sheet } from '../src/stores/sheet.svelte';
+import { toasts } from '../src/stores/toasts.svelte';
+import { t } from '../src/texts';
+import { memoryHost, type MemoryHost } from './memory-host';
+
+// The catalogue is chosen when it is loaded, before any import of this file.
+vi.hoisted(() => history.replaceState(null, '', '/?texts=pseudo'));
+
+/** Screens that are loaded when they are first shown. */
+const LAZY = { timeout: 10_000 };
+vi.setConfig({ testTimeout: 30_000 });
+
+/** What is not read, names of keys, and times, which come as the system's language writes them. */
+const OTHERS = 'style, script, kbd, time';
+
+const READ = ['aria-label', 'title', 'placeholder', 'alt'];
+
+let host: MemoryHost;
+
+const KEYS = ['Ctrl', 'Shift', 'Alt', 'Esc', 'Enter', 'Space', 'Del'];
+
+/** Words that the user or the system wrote, names of keys, and the app's own name. */
+function given(): Set<string> {
+  const { description, analysis } = host.task(1);
+  const written = host.rows().map((row) => [row.title, row.git_branch, row.blocked_reason]);
+  const around = app.projects.map((one) => [
+    one.name,
+    one.path,
+    one.repository,
+    one.default_branch,
+    one.branch_pattern,
+  ]);
+  const words = JSON.stringify([description, analysis, written, around, app.version, app.dataDir, app.database]);
+  return new Set([...(words.match(/\p{L}+/gu) ?? []), ...KEYS, 'ClaudeTask']);
+}
+
+/** Returns what on the page is neither of the catalogue nor given. */
+function plainTexts(): string[] {
+  const texts: string[] = [document.title];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    if (node instanceof Element) {
+      if (!node.matches(OTHERS)) for (const name of READ) texts.push(node.getAttribute(name) ?? '');
+    } else if (node.parentElement && !node.parentElement.closest(OTHERS)) texts.push(node.textContent ?? '');
+  }
+  const known = given();
+  return texts.filter((text) =>
+    (text.replaceAll(/⟦[^⟧]*⟧/g, '').match(/[A-Za-z]{2,}/g) ?? []).some((word) => !known.has(word)),
+  );
+}
+
+beforeAll(
+  () =>
+    Promise.all([
+      import('../src/components/palette/Palette.svelte'),
+      import('../src/components/task/TaskPanel.svelte'),
+      import('../src/components/views/Settings.svelte'),
+      import('../src/components/views/Welcome.svelte'),
+      import('../src/components/window/ShortcutSheet.svelte'),
+    ]),
+  60_000,
+);
+
+beforeEach(async () => {
+  localStorage.clear();
+  vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(800);
+  panel.close();
+  board.unload();
+  toasts.items = [];
+  app.started = false;
+  app.project = null;
+  host = memoryHost({ tasks: 24 });
+  setHost(host);
+  await app.start();
+  render(App);
+  await screen.findByTestId('board');
+});
+
+it('reads the made-up language', () => {
+  expect(t.shared.close).toMatch(/^⟦.*⟧$/);
+});
+
+it('has every text of the board from the catalogue', () => {
+  expect(plainTexts()).toEqual([]);
+});
+
+it('has every text of the task panel from the catalogue', async () => {
+  panel.open(1);
+  await screen.findByTestId('task-panel', undefined, LAZY);
+  await waitFor(() => expect(panel.task).not.toBeNull());
+  await board.update(1, { priority: 'Low' });
+  for (const tab of ['task', 'analysis', 'history'] as const) {
+    panel.tab = tab;
+    await waitFor(() => expect(document.querySelector('[role=tabpanel]')?.textContent.trim()).not.toBe(''));
+    expect(plainTexts()).toEqual([]);
+  }
+});
+
+it('has every text of the settings from the catalogue', async () => {
+  app.screen = 'settings';
+  await screen.findByTestId('settings-name', undefined, LAZY);
+  expect(plainTexts()).toEqual([]);
+});
+
+it('has every text of the first screen from the catalogue', async () => {
+  app.screen = 'welcome';
+  await screen.findByTestId('welcome-open', undefined, LAZY);
+  expect(plainTexts()).toEqual([]);
+});
+
+it('has every text of the sheet of shortcuts from the catalogue', async () => {
+  sheet.open = true;
+  await screen.findByRole('dialog', undefined, LAZY);
+  expect(plainTexts()).toEqual([]);
+  sheet.open = false;
+});
+
+it('has every text of a menu from the catalogue', async () => {
+  await fireEvent.click(screen.getByTestId('project-switcher'));
+  await screen.findByRole('menu');
+  expect(plainTexts()).toEqual([]);
+});
+
+it('has every text of the palette from the catalogue', async () => {
+  palette.show();
+  await screen.findByRole('dialog', undefined, LAZY);
+  await waitFor(() => expect(screen.getAllByRole('option').length).toBeGreaterThan(5));
+  expect(plainTexts()).toEqual([]);
+  palette.close();
+});
+
+it('has every text of quick add and of a message from the catalogue', async () => {
+  quickAdd.open(null);
+  await screen.findByRole('textbox', { name: /⟦/ });
+  expect(plainTexts()).toEqual([]);
+  quickAdd.close();
+  panel.open(1);
+  await waitFor(() => expect(panel.task).not.toBeNull());
+  await panel.change({ priority: 'Low' }, t.task.isNowPriority('Low'));
+  await screen.findByTestId('toast');
+  expect(plainTexts()).toEqual([]);
+});
