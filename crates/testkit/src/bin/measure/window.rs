@@ -2,6 +2,8 @@
 
 mod desktop;
 mod moves;
+mod palette;
+mod quick_add;
 mod scroll;
 mod session;
 mod starts;
@@ -38,6 +40,12 @@ pub(crate) async fn measure(places: &Places, scale: Scale, report: &mut Report) 
     if let Err(failure) = in_session(&desktop, &with_board, Part::Moves, scale, report).await {
         report.failed("a card's move", &failure);
     }
+    if let Err(failure) = in_session(&desktop, &with_board, Part::Palette, scale, report).await {
+        report.failed("the palette", &failure);
+    }
+    if let Err(failure) = in_session(&desktop, &with_board, Part::QuickAdd, scale, report).await {
+        report.failed("the quick-add window", &failure);
+    }
     if let Err(failure) = in_session(&desktop, &with_column, Part::Scrolling, scale, report).await {
         report.failed("scrolling", &failure);
     }
@@ -49,6 +57,8 @@ pub(crate) async fn measure(places: &Places, scale: Scale, report: &mut Report) 
 enum Part {
     Script,
     Moves,
+    Palette,
+    QuickAdd,
     Scrolling,
 }
 
@@ -65,6 +75,8 @@ async fn in_session(
         match part {
             Part::Script => script::measure(&session.scripts().await?, report),
             Part::Moves => moves::measure(&session, scale, report).await,
+            Part::Palette => palette::measure(&session, scale, report).await,
+            Part::QuickAdd => quick_add::measure(desktop, &session, scale, report).await,
             Part::Scrolling => scroll::measure(&session, scale, report).await,
         }
     };

@@ -12,6 +12,8 @@ use crate::failure::Failure;
 #[derive(Debug)]
 pub(crate) struct Desktop {
     port: u16,
+    /// The display's name, such as `:99`.
+    display: String,
     /// In the order in which they were started.
     programs: Vec<Child>,
 }
@@ -19,7 +21,7 @@ pub(crate) struct Desktop {
 impl Desktop {
     /// Starts a desktop whose programs keep their files below `folder`.
     pub(crate) fn start(folder: &Path) -> Result<Self, Failure> {
-        let mut desktop = Self { port: free_port()?, programs: Vec::new() };
+        let mut desktop = Self { port: free_port()?, display: String::new(), programs: Vec::new() };
         let display = desktop.first_line(Command::new("Xvfb").args([
             "-displayfd",
             "1",
@@ -30,6 +32,7 @@ impl Desktop {
             "tcp",
         ]))?;
         let display = format!(":{display}");
+        desktop.display.clone_from(&display);
         let bus =
             desktop.first_line(Command::new("dbus-daemon").args(["--session", "--nofork", "--print-address=1"]))?;
 
@@ -74,6 +77,17 @@ impl Desktop {
     /// Returns the address of the `WebDriver`.
     pub(crate) fn driver(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// Presses a combination of keys on the display's keyboard.
+    pub(crate) fn press(&self, keys: &str) -> Result<(), Failure> {
+        let mut xdotool = Command::new("xdotool");
+        xdotool.args(["key", "--delay", "0", keys]).env("DISPLAY", &self.display);
+        let status = xdotool.status().map_err(|source| Failure::io("run xdotool (package xdotool)", source))?;
+        if status.success() {
+            return Ok(());
+        }
+        Err(Failure::Program { program: "xdotool".to_owned(), detail: format!("it ended with {status}") })
     }
 
     /// Starts a program that says on its first line that it is ready, and returns that line.
