@@ -55,9 +55,8 @@ impl Arguments {
                 Some((name, value)) => (name, Some(OsString::from(value))),
                 None => (text, None),
             };
-            let mut value = || {
-                joined.clone().or_else(|| rest.next()).ok_or_else(|| WrongArgument(format!("{name} needs a value")))
-            };
+            let mut value =
+                || joined.clone().or_else(|| rest.next()).ok_or_else(|| WrongArgument(format!("{name} needs a value")));
             let wanted = match name {
                 "--data-dir" => {
                     read.data_dir = Some(value()?);
@@ -81,9 +80,9 @@ impl Arguments {
 fn id<T: FromStr>(name: &str, value: &OsString) -> Result<T, WrongArgument> {
     let text = value.to_string_lossy();
     let digits = text.strip_prefix('#').unwrap_or(&text);
-    digits.parse().map_err(|_| {
-        WrongArgument(format!("{name} takes a number such as 12, not {}", claudetask_core::quoted(&text)))
-    })
+    digits
+        .parse()
+        .map_err(|_| WrongArgument(format!("{name} takes a number such as 12, not {}", claudetask_core::quoted(&text))))
 }
 
 fn after_equals(argument: &OsString, prefix: &str) -> Option<OsString> {

@@ -69,7 +69,7 @@ pub(crate) async fn follow(app: &AppHandle, overview: &Overview, since: EventSeq
     let told = overview.needs.iter().map(|need| need.seq).max().map_or(since, |newest| newest.max(since));
     let settings = app.state::<Desktop>().settings().clone();
     let seen = if window::is_looked_at(app) { watched(&attention.known(), &settings) } else { Vec::new() };
-    let new = worth_telling(&overview.needs, since, &settings.notifications, &seen);
+    let new = worth_telling(&overview.needs, since, settings.notifications, &seen);
     if let Some(message) = Message::about(&new, &names(overview)) {
         show(app, message).await;
     }
@@ -88,7 +88,7 @@ fn names(overview: &Overview) -> HashMap<ProjectId, &str> {
 fn worth_telling<'a>(
     needs: &'a [Need],
     since: EventSeq,
-    wanted: &NotificationSettings,
+    wanted: NotificationSettings,
     seen: &[ProjectId],
 ) -> Vec<&'a Need> {
     needs
@@ -228,7 +228,7 @@ mod tests {
         let told = |review, blocked, seen: &[&str]| {
             let seen: Vec<ProjectId> = seen.iter().map(|id| id.parse().unwrap()).collect();
             let wanted = NotificationSettings { review, blocked };
-            worth_telling(&needs, "3".parse().unwrap(), &wanted, &seen)
+            worth_telling(&needs, "3".parse().unwrap(), wanted, &seen)
                 .iter()
                 .map(|need| need.seq.to_string())
                 .collect::<Vec<_>>()

@@ -50,10 +50,9 @@ enum Act {
 /// not answer is not asked.
 fn decide(on_close: OnClose, tray: TrayState, page_answers: bool, asked_just_now: bool) -> Act {
     match (tray, on_close) {
-        (TrayState::Missing, _) | (_, OnClose::Quit) => Act::Quit,
         (TrayState::Shown, OnClose::Tray) => Act::Hide,
         (TrayState::Shown, OnClose::Ask) if page_answers && !asked_just_now => Act::Ask,
-        (TrayState::Shown, OnClose::Ask) => Act::Quit,
+        (TrayState::Missing, _) | (TrayState::Shown, OnClose::Ask | OnClose::Quit) => Act::Quit,
     }
 }
 
@@ -158,7 +157,11 @@ mod tests {
             (On::Tray, Tray::Missing, true, false, Act::Quit),
             (On::Quit, Tray::Missing, true, false, Act::Quit),
         ] {
-            assert_eq!(decide(on_close, tray, answers, just_now), expected, "{on_close:?} {tray:?} {answers} {just_now}");
+            assert_eq!(
+                decide(on_close, tray, answers, just_now),
+                expected,
+                "{on_close:?} {tray:?} {answers} {just_now}"
+            );
         }
     }
 }

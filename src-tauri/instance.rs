@@ -6,8 +6,8 @@ use std::fmt::Write;
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
-use tauri::plugin::TauriPlugin;
 use tauri::Wry;
+use tauri::plugin::TauriPlugin;
 use tauri_plugin_single_instance::Builder;
 
 use crate::arguments::Arguments;

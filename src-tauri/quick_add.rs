@@ -1,7 +1,7 @@
 //! The quick-add window: made once while nothing else is to do, then only shown and hidden, so that it is in front
 //! before the user's hands have left the shortcut.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use serde::Serialize;
@@ -42,6 +42,8 @@ pub(crate) struct QuickAdd {
     loaded: AtomicBool,
     /// It was asked for before it was loaded.
     wanted: AtomicBool,
+    /// How often it was shown.
+    shows: AtomicU64,
 }
 
 /// Makes the window a little later, unless it is needed earlier.
@@ -88,6 +90,7 @@ fn bring_or_log(app: &AppHandle) {
 }
 
 fn bring(app: &AppHandle, window: &WebviewWindow) -> tauri::Result<()> {
+    app.state::<QuickAdd>().shows.fetch_add(1, Ordering::SeqCst);
     let on_screen = window.is_visible()?;
     if !on_screen && let Some(place) = place(app)? {
         window.set_position(place)?;
@@ -156,9 +159,12 @@ fn window(app: &AppHandle) -> tauri::Result<WebviewWindow> {
 
 fn hide_unless_focused(app: &AppHandle, window: WebviewWindow) {
     let app = app.clone();
+    let shows = app.state::<QuickAdd>().shows.load(Ordering::SeqCst);
     tauri::async_runtime::spawn(async move {
         tokio::time::sleep(FOCUS_IS_GONE).await;
-        if !window.is_focused().unwrap_or_default() {
+        // Shown anew meanwhile, it may be still on its way to the focus.
+        let same = app.state::<QuickAdd>().shows.load(Ordering::SeqCst) == shows;
+        if same && !window.is_focused().unwrap_or_default() {
             hide(&app);
         }
     });
@@ -201,10 +207,23 @@ pub(crate) fn quick_add_hide(app: AppHandle) {
 #[expect(clippy::needless_pass_by_value, reason = "Tauri hands a command the app by value")]
 pub(crate) fn quick_add_fit(app: AppHandle, height: u32) {
     if let Some(window) = app.get_webview_window(QUICK_ADD)
-        && let Err(error) = window.set_size(LogicalSize::new(WIDTH, fitting(height)))
+        && let Err(error) = resize(&window, fitting(height))
     {
         tracing::warn!(%error, "the quick-add window can't be resized");
     }
+}
+
+/// Gives the window a height. GTK lets a window that the user may not resize be as large as it asks to be, and not
+/// otherwise.
+fn resize(window: &WebviewWindow, height: f64) -> tauri::Result<()> {
+    #[cfg(target_os = "linux")]
+    {
+        use gtk::prelude::WidgetExt;
+
+        #[expect(clippy::cast_possible_truncation, reason = "within the limits above")]
+        window.gtk_window()?.set_size_request(WIDTH as i32, height as i32);
+    }
+    window.set_size(LogicalSize::new(WIDTH, height))
 }
 
 fn fitting(height: u32) -> f64 {
@@ -234,6 +253,7 @@ mod tests {
 
     #[test]
     fn its_height_has_limits() {
-        assert_eq!([0, 80, 300, 560, u32::MAX].map(fitting), [80.0, 80.0, 300.0, 560.0, 560.0]);
+        let whole = |height| format!("{}", fitting(height));
+        assert_eq!([0, 80, 300, 560, u32::MAX].map(whole), ["80", "80", "300", "560", "560"]);
     }
 }

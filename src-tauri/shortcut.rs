@@ -63,13 +63,14 @@ pub(crate) fn start(app: &AppHandle) {
         let (state, problem) = match keys.as_deref().map(parse).transpose() {
             Ok(None) => (ShortcutState::Off, None),
             _ if !is_available() => (ShortcutState::Unavailable, Some(unavailable())),
-            Ok(Some(shortcut)) => match register(&app, shortcut) {
-                true => {
+            Ok(Some(shortcut)) => {
+                if register(&app, shortcut) {
                     *registered(&app.state()) = Some(shortcut);
                     (ShortcutState::Registered, None)
+                } else {
+                    (ShortcutState::Taken, keys.as_deref().map(|keys| taken(keys).report()))
                 }
-                false => (ShortcutState::Taken, keys.as_deref().map(|keys| taken(keys).report())),
-            },
+            }
             // Only a hand in the database can have written it.
             Err(error) => (ShortcutState::Unavailable, Some(error.report())),
         };
@@ -106,12 +107,7 @@ fn registered<'a>(state: &'a State<'_, Registered>) -> std::sync::MutexGuard<'a,
     state.0.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn tell(
-    app: &AppHandle,
-    keys: Option<String>,
-    state: ShortcutState,
-    problem: Option<ErrorReport>,
-) -> DesktopState {
+fn tell(app: &AppHandle, keys: Option<String>, state: ShortcutState, problem: Option<ErrorReport>) -> DesktopState {
     desktop::changed(app, |now| {
         now.shortcut = keys;
         now.shortcut_state = state;

@@ -78,7 +78,10 @@ impl Waiting {
         if self.started {
             return Some(wanted);
         }
-        self.wanted = Some(wanted);
+        // Every start brings the window; that must not take the place of more.
+        if wanted != Wanted::Window {
+            self.wanted = Some(wanted);
+        }
         None
     }
 
@@ -240,7 +243,8 @@ mod tests {
         let mut waiting = Waiting::default();
         assert_eq!(waiting.ask(Wanted::Window), None);
         assert_eq!(waiting.ask(Wanted::QuickAdd), None);
-        assert_eq!(waiting.start(), Some(Wanted::QuickAdd), "the last wish counts");
+        assert_eq!(waiting.ask(Wanted::Window), None);
+        assert_eq!(waiting.start(), Some(Wanted::QuickAdd), "a plain start does not take its place");
         assert_eq!(waiting.start(), None);
         assert_eq!(waiting.ask(Wanted::QuickAdd), Some(Wanted::QuickAdd));
     }

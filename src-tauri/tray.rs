@@ -158,7 +158,8 @@ pub(crate) fn follow(app: &AppHandle, overview: &Overview) {
     let own = app.clone();
     let shown = app.run_on_main_thread(move || {
         let Some(icon) = own.tray_by_id(&own.state::<Tray>().id) else { return };
-        let menu_shown = if other_items { menu(&own, &items).and_then(|menu| icon.set_menu(Some(menu))) } else { Ok(()) };
+        let menu_shown =
+            if other_items { menu(&own, &items).and_then(|menu| icon.set_menu(Some(menu))) } else { Ok(()) };
         let picture_shown = if other_calls { picture(calls).and_then(|one| icon.set_icon(Some(one))) } else { Ok(()) };
         if let Err(error) = menu_shown.and(picture_shown) {
             tracing::warn!(%error, "the tray could not be brought up to date");

@@ -159,10 +159,19 @@ fn present_now(window: &WebviewWindow) -> tauri::Result<()> {
 fn bring_onto_a_screen(window: &WebviewWindow, data_folder: &Path) -> tauri::Result<()> {
     let Some((at, size)) = kept_place(data_folder) else { return Ok(()) };
     let screens: Vec<_> = window.available_monitors()?.iter().map(|monitor| *monitor.work_area()).collect();
-    if !can_be_reached(at, size, &screens) {
-        window.center()?;
+    if let Some(first) = screens.first().filter(|_| !can_be_reached(at, size, &screens)) {
+        window.set_position(middle(*first, size))?;
     }
     Ok(())
+}
+
+/// Returns where a window stands in the middle of a screen; the upper left corner of a larger one is on it.
+fn middle(screen: PhysicalRect<i32, u32>, size: PhysicalSize<u32>) -> PhysicalPosition<i32> {
+    let middle = |from: i32, room: u32, length: u32| from.saturating_add_unsigned(room.saturating_sub(length) / 2);
+    PhysicalPosition::new(
+        middle(screen.position.x, screen.size.width, size.width),
+        middle(screen.position.y, screen.size.height, size.height),
+    )
 }
 
 /// Returns where the window stood last; nothing where that was not kept or can't be read.

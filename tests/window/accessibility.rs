@@ -62,6 +62,7 @@ async fn axe_finds_nothing_serious_on_the_first_screen() {
 async fn axe_finds_nothing_serious_on_any_screen_in_light_and_in_dark() {
     let place = Workplace::with_tasks(&LINES);
     place.cli(&["edit", "8", "--blocked", "waits for the harbour master"]);
+    place.cli(&["project", "set", "limit.backlog=1", "limit.ready=4"]);
     place.cli(&["branch", "create", "4"]);
     place.cli(&["edit", "8", "--analysis", "1. Look at `session.rs`\n2. **Keep** the token"]);
     Desktop::run("axe", place, async |desktop| {
@@ -116,6 +117,35 @@ async fn axe_finds_nothing_serious_on_any_screen_in_light_and_in_dark() {
             page.press("Escape").await;
             page.click("[data-testid=panel-close]").await;
 
+            page.press("ctrl+k").await;
+            page.focus_is_in("[data-testid=palette-input]").await;
+            check(page, &format!("palette-{theme}"), &mut found).await;
+            page.type_text("lo").await;
+            page.shows("[data-testid=palette-list]", "Login fails").await;
+            check(page, &format!("palette-found-{theme}"), &mut found).await;
+            page.press("Escape").await;
+            page.gone("[data-testid=palette-input]").await;
+
+            page.press("/").await;
+            page.focus_is_in("[data-testid=search]").await;
+            page.type_text("type:bgu prio").await;
+            page.wait("document.querySelector('[data-testid=search]').getAttribute('aria-expanded') === 'true'").await;
+            check(page, &format!("filter-{theme}"), &mut found).await;
+            page.press("ctrl+a").await;
+            page.press("Delete").await;
+            page.press("Escape").await;
+            page.click("[data-testid=saved-filters]").await;
+            page.wait("document.querySelector('[role=dialog], [role=menu]') !== null").await;
+            check(page, &format!("saved-filters-{theme}"), &mut found).await;
+            page.press("Escape").await;
+
+            page.press("g").await;
+            page.press("p").await;
+            page.shows("main", "harbour app").await;
+            check(page, &format!("all-projects-{theme}"), &mut found).await;
+            page.press("g").await;
+            page.press("b").await;
+
             page.press("?").await;
             page.shows("[role=dialog]", "Keyboard shortcuts").await;
             check(page, &format!("shortcuts-{theme}"), &mut found).await;
@@ -129,6 +159,9 @@ async fn axe_finds_nothing_serious_on_any_screen_in_light_and_in_dark() {
             page.click("[data-testid=rail-board]").await;
             page.find("[data-testid=board]").await;
         }
+        desktop.set(json!({"contrast": "high", "density": "compact"})).await;
+        page.wait("document.documentElement.dataset.contrast === 'high'").await;
+        check(page, "board-high-contrast-compact", &mut found).await;
         assert!(found.is_empty(), "{} findings\n{}", found.len(), found.join("\n"));
         assert_eq!(page.value("document.documentElement.lang").await, Value::from("en"));
     })

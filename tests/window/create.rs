@@ -118,19 +118,19 @@ async fn escape_keeps_the_line_for_the_next_time() {
         let page = desktop.page();
         page.press("c").await;
         page.focus_is_in(INPUT).await;
-        page.type_text("Half a thought !l").await;
+        page.type_text("!l Half a thought").await;
         page.press("Escape").await;
         page.gone(INPUT).await;
         page.press("c").await;
         page.focus_is_in(INPUT).await;
         let line = format!("document.querySelector('{INPUT}').value");
-        assert_eq!(page.value(&line).await, "Half a thought !l");
+        assert_eq!(page.value(&line).await, "!l Half a thought");
         // Even a page that is loaded anew has it.
         page.reload().await;
         page.find("[data-testid=board]").await;
         page.press("c").await;
         page.focus_is_in(INPUT).await;
-        assert_eq!(page.value(&line).await, "Half a thought !l");
+        assert_eq!(page.value(&line).await, "!l Half a thought");
         page.shows(".chips", "Priority Low").await;
         assert_eq!(desktop.place.cli(&["list"])["total"], 0);
     })

@@ -211,6 +211,120 @@ impl Desktop {
         assert!(ended.is_ok(), "the app is still there after its window closed\n{}", driver.log_text());
     }
 
+    /// Asks the window to close, and waits until it is out of sight while the app goes on.
+    pub(crate) fn press_close(&self) {
+        self.xdotool(&["windowactivate", "--sync", &self.window_id()]);
+        self.xdotool(&["key", "alt+F4"]);
+        self.window_is_hidden();
+    }
+
+    /// Waits until the app's window is in sight.
+    pub(crate) fn window_is_shown(&self) {
+        wait_for(|| self.visible("ClaudeTask"), || "the window did not come".into());
+    }
+
+    /// Waits until the app's window is out of sight.
+    pub(crate) fn window_is_hidden(&self) {
+        wait_for(|| self.visible("ClaudeTask").is_none().then_some(()), || "the window did not go".into());
+    }
+
+    /// Waits until the quick-add window is in sight and has the keyboard.
+    pub(crate) fn quick_add_is_up(&self) {
+        let focused = || {
+            let window = self.visible("^Quick add$")?;
+            (self.xdotool_answers(&["getwindowfocus"])? == window).then_some(())
+        };
+        wait_for(focused, || format!("the quick-add window has no focus: {:?}", self.visible("^Quick add$")));
+    }
+
+    /// Waits until the quick-add window is out of sight.
+    pub(crate) fn quick_add_is_gone(&self) {
+        wait_for(|| self.visible("^Quick add$").is_none().then_some(()), || "the quick-add window did not go".into());
+    }
+
+    /// Returns left, top, width and height of the quick-add window.
+    pub(crate) fn quick_add_place(&self) -> (i64, i64, i64, i64) {
+        self.place_of(&self.visible("^Quick add$").expect("the quick-add window is in sight"))
+    }
+
+    /// Waits until the quick-add window is at least so high.
+    pub(crate) async fn quick_add_grows_to(&self, height: i64) {
+        self.page().wait_until(&true, async |_| self.quick_add_place().3 >= height).await;
+    }
+
+    /// Returns left, top, width and height of a window.
+    pub(crate) fn place_of(&self, window: &str) -> (i64, i64, i64, i64) {
+        let text = self.xdotool(&["getwindowgeometry", "--shell", window]);
+        let number = |name: &str| {
+            let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('='));
+            line.unwrap_or_else(|| panic!("no {name} in {text}")).parse().unwrap()
+        };
+        (number("X"), number("Y"), number("WIDTH"), number("HEIGHT"))
+    }
+
+    fn visible(&self, name: &str) -> Option<String> {
+        let found = self.xdotool_answers(&["search", "--onlyvisible", "--name", name])?;
+        Some(found.lines().next()?.to_owned())
+    }
+
+    /// Waits until the app that the window belongs to has ended.
+    pub(crate) async fn has_ended(&mut self) {
+        let (page, driver) = self.window.take().expect("the window is open");
+        let ended = tokio::time::timeout(PATIENCE, async { while page.client().title().await.is_ok() {} }).await;
+        assert!(ended.is_ok(), "the app is still there\n{}", driver.log_text());
+    }
+
+    /// Returns the program with arguments, ready to be started on this desktop without a driver.
+    pub(crate) fn app(&self, arguments: &[&str]) -> Command {
+        let mut command = self.command(claudetask_desktop().to_str().expect("the build folder's path is UTF-8"));
+        command.args(arguments).env_remove("TAURI_WEBVIEW_AUTOMATION").stdin(Stdio::null()).stderr(Stdio::null());
+        command
+    }
+
+    /// Starts the program while it runs, and waits until the second start has ended well.
+    pub(crate) fn start_again(&self, arguments: &[&str]) {
+        run(&mut self.app(&[]), arguments);
+    }
+
+    /// Calls a command of the shell's from the page; a refusal is its report.
+    pub(crate) async fn invoke(&self, command: &str, arguments: Value) -> Result<Value, Value> {
+        let call = "const done = arguments[arguments.length - 1]; window.__TAURI_INTERNALS__\
+                    .invoke(arguments[0], arguments[1]).then((ok) => done({ ok }), (error) => done({ error }));";
+        let answer = self.page().client().execute_async(call, vec![json!(command), arguments]).await;
+        // An app that ended at once could not answer.
+        let answer = answer.map_err(|error| json!(error.to_string()))?;
+        match answer.get("error") {
+            Some(error) => Err(error.clone()),
+            None => Ok(answer["ok"].clone()),
+        }
+    }
+
+    /// Changes settings as the page does.
+    pub(crate) async fn set(&self, patch: Value) {
+        self.invoke("settings_update", json!({"patch": patch})).await.unwrap();
+    }
+
+    /// Waits until the desktop's state says this.
+    pub(crate) async fn desktop_says(&self, field: &str, expected: &str) {
+        let said = async |_: &Page| self.invoke("desktop_state", json!({})).await.unwrap()[field].clone();
+        self.page().wait_until(&json!(expected), said).await;
+    }
+
+    /// Returns the address of the session bus.
+    pub(crate) fn bus(&self) -> &str {
+        self.told("DBUS_SESSION_BUS_ADDRESS")
+    }
+
+    /// Returns the name of the display.
+    pub(crate) fn display(&self) -> String {
+        self.told("DISPLAY").to_owned()
+    }
+
+    fn told(&self, name: &str) -> &str {
+        let found = self.environment.iter().find(|(known, _)| *known == name);
+        &found.expect("the programs on the desktop are told so").1
+    }
+
     /// Ends the app without any warning, as a crash or a power cut does.
     pub(crate) fn kill(&mut self) {
         let (_, driver) = self.window.take().expect("the window is open");

@@ -60,7 +60,7 @@ async fn type_priority_and_text_narrow_the_board_and_the_counts_say_so() {
         page.column_shows("Backlog", &[MEND]).await;
         page.retype("whale").await;
         page.shows("main", "No task matches").await;
-        page.shows("main", "5 tasks are hidden").await;
+        page.shows("main", "hides all 5 tasks").await;
         page.click_control("main", "Clear the filter").await;
         page.column_shows("Backlog", &[CHART, MEND, PAINT]).await;
         assert_eq!(page.count("Backlog").await, "3");

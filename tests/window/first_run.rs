@@ -14,7 +14,7 @@ const TITLE: &str = "Open a project folder";
 const SLOW_DIALOG: Duration = Duration::from_secs(4);
 
 /// Answers the folder dialog as a user does who types the path.
-fn choose_in_dialog(desktop: &Desktop, path: &str) {
+pub(crate) fn choose_in_dialog(desktop: &Desktop, path: &str) {
     let dialog = wait_for(
         || desktop.xdotool_answers(&["search", "--onlyvisible", "--name", TITLE]).filter(|found| !found.is_empty()),
         || "the folder dialog did not open".into(),

@@ -26,7 +26,7 @@ async fn ten_thousand_tasks_are_there_at_once_and_scroll() {
         let page = desktop.page();
         page.shot("top").await;
         let total: u64 = page
-            .value("[...document.querySelectorAll('[data-testid^=column-] header .n')].map((e) => e.textContent)")
+            .value("[...document.querySelectorAll('[data-testid^=column-] header .count > [aria-hidden]')].map((e) => e.textContent)")
             .await
             .as_array()
             .unwrap()

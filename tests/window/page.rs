@@ -234,7 +234,7 @@ impl Page {
 
     /// Returns the count in a column's head, such as `3` or `1 of 3`.
     pub(crate) async fn count(&self, column: &str) -> String {
-        self.text(&format!("[data-testid='column-{column}'] header .n")).await
+        self.text(&format!("[data-testid='column-{column}'] header .count > [aria-hidden]")).await
     }
 
     /// Returns the card that has the focus.

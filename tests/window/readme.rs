@@ -8,6 +8,7 @@ use claudetask_app::task::TaskPatch;
 use claudetask_app::{Call, Use, place, project, quick_add, task};
 use claudetask_core::{Origin, ProjectId, Status, TaskId};
 use claudetask_testkit::FixedClock;
+use serde_json::json;
 
 use crate::desktop::{Desktop, shots_folder};
 use crate::page::card;
@@ -45,6 +46,12 @@ const TASKS: &[(i64, Status, &str)] = &[
     (7 * HOUR, Status::Analysis, "Decide how long raw readings are kept"),
     (3 * HOUR, Status::Backlog, "Gauge battery is shown as full when it is unknown #bug"),
     (25 * MINUTE, Status::Ready, "Leap second makes the broker drop a reading #bug !low"),
+];
+
+/// Further projects: their folders and what is added to them.
+const OTHERS: &[(&str, &[&str])] = &[
+    ("web shop", &["Rename the repository !low", "Checkout forgets the address #bug !high >in-progress"]),
+    ("dotfiles", &["Move to the new shell >ready", "Sort the aliases >done"]),
 ];
 
 const FORECAST: i64 = 11;
@@ -113,36 +120,146 @@ async fn readme_screenshots() {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
     fill(&place, i64::try_from(now.as_millis()).unwrap()).await;
     branch(&place);
+    // The others of the board of all projects.
+    for (folder, lines) in OTHERS {
+        let path = place.root().join(folder);
+        fs::create_dir_all(&path).unwrap();
+        place.cli(&["project", "open", path.to_str().unwrap()]);
+        for line in *lines {
+            place.cli(&["--project", path.to_str().unwrap(), "add", line]);
+        }
+    }
+    place.cli(&["project", "set", "limit.in-progress=2", "limit.analysis=2"]);
+    place.cli(&["project", "open", "."]);
     Desktop::run_into(shots_folder(), place, async |desktop| {
         desktop.open_board().await;
-        let page = desktop.page();
-        assert_eq!(page.value("[innerWidth, innerHeight]").await, serde_json::json!([1440, 900]));
-        page.set_theme("light").await;
-        page.press("Home").await;
-        page.value("document.activeElement?.blur()").await;
-        page.shot("board-light").await;
-        page.set_theme("dark").await;
-        page.value("document.activeElement?.blur()").await;
-        page.shot("board-dark").await;
-        page.set_theme("light").await;
-
-        page.press("c").await;
-        page.find("[data-testid=quick-add-input]").await;
-        page.type_text("Forecast is wrong at neap tide !high #bug >ready ^11 // compare with the printed table").await;
-        page.shows(".chips", "Description 1 line").await;
-        page.shows("[role=dialog]", "Looks like").await;
-        page.shot("quick-add").await;
-        page.press("ctrl+a").await;
-        page.press("Delete").await;
-        page.press("Escape").await;
-        page.gone("[data-testid=quick-add-input]").await;
-
-        page.run("document.querySelector('[data-testid=board]').scrollLeft = 480", serde_json::json!([])).await;
-        page.open_task(FORECAST).await;
-        page.shows("[data-testid=panel-description]", "harbour master").await;
-        page.shows("[data-testid=task-panel] .branch", "2 ahead").await;
-        page.find(&card(RECONNECT)).await;
-        page.shot("task-panel").await;
+        desktop
+            .set(json!({"saved_filters": [
+                {"name": "Needs a hand", "filter": "is:blocked -is:done"},
+                {"name": "Urgent bugs", "filter": "type:bug priority:high"},
+            ]}))
+            .await;
+        for theme in ["light", "dark"] {
+            desktop.page().set_theme(theme).await;
+            pictures_of_a_theme(desktop, theme).await;
+        }
+        pictures_of_other_looks(desktop).await;
     })
     .await;
+}
+
+/// Takes the pictures that are shown in light and in dark.
+async fn pictures_of_a_theme(desktop: &Desktop, theme: &str) {
+    let page = desktop.page();
+    let shot = async |name: &str| page.shot(&format!("{name}-{theme}")).await;
+    page.run("document.querySelector('[data-testid=board]').scrollLeft = 0", json!([])).await;
+    page.value("document.activeElement?.blur()").await;
+    shot("board").await;
+
+    page.press("c").await;
+    page.find("[data-testid=quick-add-input]").await;
+    page.type_text("Forecast is wrong at neap tide !high #bug >ready ^11 // compare with the printed table").await;
+    page.shows(".chips", "Description 1 line").await;
+    page.shows("[role=dialog]", "Looks like").await;
+    shot("quick-add").await;
+    page.press("ctrl+a").await;
+    page.press("Delete").await;
+    page.press("Escape").await;
+    page.gone("[data-testid=quick-add-input]").await;
+
+    page.focus_card(RECONNECT).await;
+    page.press("ctrl+k").await;
+    page.focus_is_in("[data-testid=palette-input]").await;
+    page.type_text("re").await;
+    page.shows("[data-testid=palette-list]", "Ready").await;
+    shot("palette").await;
+    page.press("Escape").await;
+    page.gone("[data-testid=palette-input]").await;
+
+    page.press("/").await;
+    page.focus_is_in("[data-testid=search]").await;
+    page.type_text("type:feature -is:done prio").await;
+    page.wait("document.querySelector('[data-testid=search]').getAttribute('aria-expanded') === 'true'").await;
+    shot("filter").await;
+    page.press("ctrl+a").await;
+    page.press("Delete").await;
+    page.press("Escape").await;
+
+    page.focus_card(FORECAST).await;
+    page.press(".").await;
+    page.find("[role=menu]").await;
+    page.press("ArrowDown").await;
+    page.press("ArrowDown").await;
+    page.press("ArrowRight").await;
+    page.wait("document.querySelectorAll('[role=menu]').length === 2").await;
+    shot("menu").await;
+    page.press("Escape").await;
+    page.press("Escape").await;
+    page.gone("[role=menu]").await;
+
+    page.run("document.querySelector('[data-testid=board]').scrollLeft = 480", json!([])).await;
+    page.open_task(FORECAST).await;
+    page.shows("[data-testid=panel-description]", "harbour master").await;
+    page.shows("[data-testid=task-panel] .branch", "2 ahead").await;
+    page.find(&card(RECONNECT)).await;
+    shot("task-panel").await;
+    page.press("Escape").await;
+    page.gone("[data-testid=task-panel]").await;
+
+    page.press("g").await;
+    page.press("p").await;
+    page.wait("document.querySelectorAll('[data-card]').length > 20").await;
+    page.shows("main", "Rename the repository").await;
+    page.value("document.activeElement?.blur()").await;
+    shot("all-projects").await;
+    page.press("g").await;
+    page.press("b").await;
+    page.shows("[data-testid=project-switcher]", "tidewatch").await;
+
+    page.press("?").await;
+    page.shows("[role=dialog]", "Keyboard shortcuts").await;
+    shot("shortcuts").await;
+    page.press("Escape").await;
+    page.gone("[role=dialog]").await;
+
+    page.click("[data-testid=rail-settings]").await;
+    page.find("[data-testid=settings-theme]").await;
+    page.run("document.querySelector('[data-testid=settings-theme]').scrollIntoView({ block: 'start' })", json!([]))
+        .await;
+    shot("settings").await;
+    page.run("document.querySelector('[data-testid=keys-search]').scrollIntoView({ block: 'start' })", json!([])).await;
+    shot("keys").await;
+    page.click("[data-testid=rail-board]").await;
+    page.find("[data-testid=board]").await;
+
+    desktop.invoke("quick_add_show", json!({})).await.unwrap();
+    desktop.quick_add_is_up();
+    desktop.xdotool(&["type", "--delay", "15", "Siren stays on after the test #bug @web"]);
+    desktop.quick_add_grows_to(150).await;
+    desktop.shot_of_display(&format!("quick-add-window-{theme}"));
+    desktop.xdotool(&["key", "ctrl+a", "Delete", "Escape"]);
+    desktop.quick_add_is_gone();
+    desktop.xdotool(&["windowactivate", "--sync", &desktop.window_id()]);
+    page.wait("document.hasFocus()").await;
+}
+
+/// Takes the pictures of the compact board and of high contrast.
+async fn pictures_of_other_looks(desktop: &Desktop) {
+    let page = desktop.page();
+    for (look, theme, patch) in [
+        ("compact-dark", "dark", json!({"density": "compact"})),
+        ("compact-light", "light", json!({"density": "compact"})),
+        ("contrast-light", "light", json!({"density": "comfortable", "contrast": "high"})),
+        ("contrast-dark", "dark", json!({"contrast": "high"})),
+    ] {
+        page.set_theme(theme).await;
+        desktop.set(patch.clone()).await;
+        for (name, value) in patch.as_object().unwrap() {
+            page.wait_with("document.documentElement.dataset[arguments[0]] === arguments[1]", json!([name, value]))
+                .await;
+        }
+        page.run("document.querySelector('[data-testid=board]').scrollLeft = 0", json!([])).await;
+        page.value("document.activeElement?.blur()").await;
+        page.shot(&format!("board-{look}")).await;
+    }
 }
