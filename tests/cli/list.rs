@@ -72,6 +72,9 @@ fn a_filter_is_added_to_the_other_conditions() {
     }
     let error = board.misused(["list", "--filter", "login type:urgent"]);
     assert_eq!(error["message"], "--filter: \"urgent\" is not a type; use bug, feature");
+    board.json(["list", "--filter", &"é ".repeat(500)]);
+    let error = board.misused(["list", "--filter", &"é ".repeat(501)]);
+    assert_eq!(error["message"], "--filter: it has 1002 characters; the limit is 1000");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use claudetask_core::{
     RepositoryName, Status, Timestamp, quoted,
 };
 use claudetask_git as git;
-use claudetask_store::{NewProject, ProjectRecord, Tx, WriteTx};
+use claudetask_store::{NewProject, ProjectRecord, TaskCounts, Tx, WriteTx};
 use serde::{Deserialize, Serialize};
 
 use crate::context::blocking;
@@ -152,11 +152,9 @@ async fn write_event(
 /// Returns the projects that are not forgotten, the last opened first.
 pub async fn list(call: &Call) -> Result<Vec<Project>, Error> {
     let tx = call.store.read().await?;
-    let mut projects = Vec::new();
-    for record in tx.projects().await? {
-        projects.push(full(&tx, record).await?);
-    }
-    Ok(projects)
+    let mut counts = tx.all_task_counts().await?;
+    let records = tx.projects().await?.into_iter();
+    Ok(records.map(|record| shown(counts.remove(&record.id).unwrap_or_default(), record)).collect())
 }
 
 /// Returns a project.
@@ -321,8 +319,11 @@ pub(crate) fn column_of_limit(field: &str) -> Option<Status> {
 const LIMIT: &str = "limit.";
 
 pub(crate) async fn full(tx: &Tx, record: ProjectRecord) -> Result<Project, Error> {
-    let counts = tx.task_counts(record.id).await?;
-    Ok(Project {
+    Ok(shown(tx.task_counts(record.id).await?, record))
+}
+
+fn shown(counts: TaskCounts, record: ProjectRecord) -> Project {
+    Project {
         folder_exists: Path::new(&record.path).is_dir(),
         id: record.id,
         name: record.name,
@@ -338,7 +339,7 @@ pub(crate) async fn full(tx: &Tx, record: ProjectRecord) -> Result<Project, Erro
         in_progress: counts.in_progress,
         code_review: counts.code_review,
         column_limits: record.column_limits,
-    })
+    }
 }
 
 fn utf8(path: &Path) -> Result<String, Error> {

@@ -249,11 +249,19 @@ fn read(stored: &Map<String, Value>) -> AppSettings {
         on_close: field(stored, "on_close"),
         // Null is "none", and not the same as nothing stored.
         quick_add_shortcut: known(stored, "quick_add_shortcut").unwrap_or_else(|| Some(DEFAULT_SHORTCUT.to_owned())),
-        keymap: field(stored, "keymap"),
+        // What can't be read takes nothing else with it.
+        keymap: field::<Map<_, _>>(stored, "keymap")
+            .into_iter()
+            .filter_map(|(action, keys)| Some((action, Vec::deserialize(keys).ok()?)))
+            .collect(),
         notifications: NotificationSettings {
             review: known(&told, "review").unwrap_or(true),
             blocked: known(&told, "blocked").unwrap_or(true),
         },
-        saved_filters: field(stored, "saved_filters"),
+        saved_filters: field::<Vec<Value>>(stored, "saved_filters")
+            .iter()
+            .filter_map(Value::as_object)
+            .filter_map(|saved| Some(SavedFilter { name: known(saved, "name")?, filter: known(saved, "filter")? }))
+            .collect(),
     }
 }

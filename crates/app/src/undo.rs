@@ -4,14 +4,16 @@
 //! fields still have the values that the event left: a later change in the way is named, never overwritten.
 //! Both are events themselves, so the journal stays a true account.
 
-use claudetask_core::{EventKind, EventSeq, FieldValue, Fields, ProjectId, Rank, TaskId, Timestamp};
-use claudetask_store::{EventFilter, EventRecord, NewEvent, ProjectRecord, TaskRecord, WriteTx};
+use claudetask_core::{EventKind, EventSeq, FieldValue, Fields, ProjectId, TaskId, Timestamp};
+use claudetask_store::{EventFilter, EventRecord, NewEvent, TaskRecord, WriteTx};
 use serde::Serialize;
 
 use crate::branch::GitEffect;
 use crate::event::{self, Event};
-use crate::task::{Task, TaskRow, fields, full, refuse_cycle, rows, touch};
+use crate::task::{self, Task, TaskRow, full, refuse_cycle, rows, touch};
 use crate::{Call, Error, branch, place, project};
+
+mod fields;
 
 /// What an undo or a redo did.
 #[derive(Debug, Clone, Serialize)]
@@ -178,7 +180,7 @@ async fn choose(
             Direction::Redo => {
                 let undone = tx.event_to_redo(project).await?.ok_or(Error::NothingToRedo)?;
                 // A new change ends what could be redone in passing, as in every editor.
-                let newer = tx.event_to_undo(project).await?.is_some_and(|last| last.seq > undone.applied);
+                let newer = tx.changed_since(project, undone.applied).await?;
                 if newer { Err(Error::NothingToRedo) } else { Ok(undone) }
             }
         };
@@ -232,7 +234,7 @@ async fn revert_task(
     let mut record = tx.task(task).await?.ok_or(Error::TaskNotFound(task))?;
     let old_links = tx.dependencies_of(task).await?;
     let (expected, wanted) = ends(tx, event, direction).await?;
-    let mut old = fields(&record, &old_links);
+    let mut old = task::fields(&record, &old_links);
     old.insert("deleted".to_owned(), FieldValue::Flag(record.deleted_at.is_some()));
     let creation = event.kind == EventKind::TaskCreated;
     let changed_field = expected.iter().find(|(name, value)| old.get(*name).is_some_and(|now| now != *value));
@@ -245,7 +247,7 @@ async fn revert_task(
     }
     let mut links = old_links.clone();
     for (name, value) in &wanted {
-        set(&mut record, &mut links, name, value, at)?;
+        fields::set(&mut record, &mut links, name, value, at)?;
     }
     if record.deleted_at.is_none() {
         record.rank = place::free(tx, &record, leaving).await?;
@@ -256,9 +258,9 @@ async fn revert_task(
     }
     touch(&mut record, at);
     tx.update_task(&record).await?;
-    let mut new = fields(&record, &links);
+    let mut new = task::fields(&record, &links);
     new.insert("deleted".to_owned(), FieldValue::Flag(record.deleted_at.is_some()));
-    let (before, after) = crate::task::difference(&old, &new);
+    let (before, after) = task::difference(&old, &new);
     Ok((record, reverting(call, event, direction, at, before, after)))
 }
 
@@ -282,14 +284,14 @@ async fn revert_project(
         });
     }
     for (name, value) in &wanted {
-        set_project(&mut record, name, value, at)?;
+        fields::set_project(&mut record, name, value, at)?;
     }
     if let Some(other) = tx.project_at(&record.path).await?.filter(|other| other.id != record.id) {
         return Err(Error::FolderTaken { path: other.path, id: other.id, name: other.name });
     }
     record.revision = record.revision.saturating_add(1);
     tx.update_project(&record).await?;
-    let (before, after) = crate::task::difference(&old, &project::fields(&record));
+    let (before, after) = task::difference(&old, &project::fields(&record));
     Ok(reverting(call, event, direction, at, before, after))
 }
 
@@ -345,65 +347,4 @@ fn conflict(
         None => format!("#{task} was changed later{by}"),
     };
     Error::UndoConflict { seq: event.seq, verb: direction.verb(), reason, later }
-}
-
-/// Puts a field's journalled value into a record.
-fn set(
-    record: &mut TaskRecord,
-    links: &mut Vec<TaskId>,
-    name: &str,
-    value: &FieldValue,
-    at: Timestamp,
-) -> Result<(), Error> {
-    let optional = || match value {
-        FieldValue::Text(text) => Some(text.clone()),
-        FieldValue::Null | FieldValue::Flag(_) | FieldValue::Tasks(_) | FieldValue::Version { .. } => None,
-    };
-    let text = || optional().unwrap_or_default();
-    let version = || match value {
-        FieldValue::Version { version } => Some(*version),
-        FieldValue::Null | FieldValue::Flag(_) | FieldValue::Tasks(_) | FieldValue::Text(_) => None,
-    };
-    match name {
-        "title" => record.title = text(),
-        "description" => record.description = version(),
-        "analysis" => record.analysis = version(),
-        "type" => record.task_type = text().parse()?,
-        "priority" => record.priority = text().parse()?,
-        "status" => record.status = text().parse()?,
-        "rank" => record.rank = Rank::parse(&text())?,
-        "git_branch" => record.git_branch = optional(),
-        "blocked_reason" => record.blocked_reason = optional(),
-        "completed_at" => record.completed_at = optional().and_then(|text| Timestamp::parse(&text)),
-        "depends_on" => {
-            if let FieldValue::Tasks(ids) = value {
-                links.clone_from(ids);
-            }
-        }
-        "deleted" => record.deleted_at = (*value == FieldValue::Flag(true)).then_some(at),
-        // What only informs, such as the commit of a deleted branch.
-        _ => {}
-    }
-    Ok(())
-}
-
-fn set_project(record: &mut ProjectRecord, name: &str, value: &FieldValue, at: Timestamp) -> Result<(), Error> {
-    let optional = match value {
-        FieldValue::Text(text) => Some(text.clone()),
-        FieldValue::Null | FieldValue::Flag(_) | FieldValue::Tasks(_) | FieldValue::Version { .. } => None,
-    };
-    match name {
-        "name" => record.name = optional.unwrap_or_default(),
-        "path" => record.path = optional.unwrap_or_default(),
-        "repository" => record.repository = optional,
-        "default_branch" => record.default_branch = optional,
-        "branch_pattern" => record.branch_pattern = optional.unwrap_or_default(),
-        "forgotten" => record.forgotten_at = (*value == FieldValue::Flag(true)).then_some(at),
-        _ => {
-            if let Some(column) = project::column_of_limit(name) {
-                record.column_limits.set(column, optional.and_then(|limit| limit.parse().ok()))?;
-            }
-        }
-    }
-    Ok(())
 }

@@ -3,7 +3,7 @@
 use claudetask_app::place::{self, Place};
 use claudetask_app::task::{self, ListQuery, Task, TaskRow};
 use claudetask_app::{Error, project, quick_add};
-use claudetask_core::{Filter, Status, TaskId, parse_filter};
+use claudetask_core::{Filter, MAX_FILTER, Status, TaskId, parse_filter};
 use serde::Serialize;
 
 use crate::args::{ListArgs, MoveArgs};
@@ -42,6 +42,13 @@ async fn add_outside(door: &Door, line: &str, outside: Failure) -> Result<Task, 
 
 /// Reads a filter; what it does not understand is a wrong use, never a filter that lets all pass.
 fn filter(text: &str) -> Result<Filter, Failure> {
+    let length = text.chars().count();
+    if length > MAX_FILTER {
+        return Err(Failure::usage(
+            format!("--filter: it has {length} characters; the limit is {MAX_FILTER}"),
+            "Shorten the filter.",
+        ));
+    }
     let filter = parse_filter(text);
     match filter.problem() {
         Some(problem) => Err(Failure::usage(

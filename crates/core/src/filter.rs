@@ -3,13 +3,13 @@
 //! `type:bug priority:high,medium blocked -has:branch "log in" idle:7d`
 //!
 //! Terms are parted by white space, and all must hold. A term is a key with a value, `blocked`, `#12`, or else a text
-//! that the title or a long text holds. `-` in front negates; quotes keep words together; `\` before a term makes it
-//! plain text. A known key with a value that it does not know filters nothing and says what is wrong; an unknown key
-//! is plain text, since titles hold colons too.
+//! that the title or a long text holds. `-` in front negates; quotes keep words together, and in them `\"` is a quote;
+//! `\` before a term makes it plain text. A known key with a value that it does not know filters nothing and says what
+//! is wrong; an unknown key is plain text, since titles hold colons too.
 
 use serde::Serialize;
 
-use crate::{Priority, ProjectId, Status, TaskId, TaskType, Timestamp};
+use crate::{Priority, Status, TaskId, TaskType, Timestamp};
 
 mod read;
 #[cfg(test)]
@@ -17,6 +17,9 @@ mod tests;
 mod words;
 
 pub use read::parse;
+
+/// The most characters of a filter's text that a door takes.
+pub const MAX_FILTER: usize = 1_000;
 
 /// After how many seconds without a change a task that is being worked on counts as stale: seven days.
 pub const STALE_AFTER: u32 = 7 * 86_400;
@@ -137,8 +140,6 @@ pub enum FilterPart {
 pub struct FilterFacts<'a> {
     /// Its id.
     pub id: TaskId,
-    /// Its project.
-    pub project: ProjectId,
     /// Its project's name as one word ([`crate::slug`]).
     pub project_word: &'a str,
     /// Feature or bug.
@@ -160,10 +161,10 @@ pub struct FilterFacts<'a> {
 }
 
 impl Filter {
-    /// Returns whether all terms hold at the moment `now`; `holds` says whether the task's title or a long text holds
-    /// a folded text ([`crate::fold`]).
-    pub fn matches(&self, facts: &FilterFacts<'_>, now: Timestamp, mut holds: impl FnMut(&str) -> bool) -> bool {
-        self.terms.iter().all(|term| term.test.holds(facts, now, &mut holds) != term.negated)
+    /// Returns whether all terms hold at the moment `now` but those that ask for a text ([`Filter::texts`]): whoever
+    /// has the long texts looks into the few that are left.
+    pub fn matches(&self, facts: &FilterFacts<'_>, now: Timestamp) -> bool {
+        self.terms.iter().all(|term| term.test.holds(facts, now).is_none_or(|holds| holds != term.negated))
     }
 
     /// Returns the first part that was not understood: why, in words for the user.
@@ -171,10 +172,10 @@ impl Filter {
         self.marks.iter().find_map(|mark| mark.problem.as_deref())
     }
 
-    /// Returns the texts that are asked for.
-    pub fn texts(&self) -> impl Iterator<Item = &str> {
+    /// Returns the folded texts ([`crate::fold`]) that the title or a long text must hold, or where true must not.
+    pub fn texts(&self) -> impl Iterator<Item = (&str, bool)> {
         self.terms.iter().filter_map(|term| match &term.test {
-            FilterTest::Text { text } => Some(text.as_str()),
+            FilterTest::Text { text } => Some((text.as_str(), term.negated)),
             FilterTest::Type { .. }
             | FilterTest::Priority { .. }
             | FilterTest::Status { .. }
@@ -191,9 +192,10 @@ impl Filter {
 }
 
 impl FilterTest {
-    fn holds(&self, facts: &FilterFacts<'_>, now: Timestamp, holds: &mut impl FnMut(&str) -> bool) -> bool {
+    /// Returns whether it holds; `None` for a text, which the facts don't have.
+    fn holds(&self, facts: &FilterFacts<'_>, now: Timestamp) -> Option<bool> {
         let past = |since: Timestamp, seconds: u32| now.millis() - since.millis() >= i64::from(seconds) * 1000;
-        match self {
+        Some(match self {
             Self::Type { any } => any.contains(&facts.task_type),
             Self::Priority { any } => any.contains(&facts.priority),
             Self::Status { any } => any.contains(&facts.status),
@@ -205,7 +207,7 @@ impl FilterTest {
             Self::Branch { text } => facts.git_branch.is_some_and(|branch| crate::fold(branch).contains(text.as_str())),
             Self::Older { seconds } => past(facts.created_at, *seconds),
             Self::Idle { seconds } => past(facts.updated_at, *seconds),
-            Self::Text { text } => holds(text),
-        }
+            Self::Text { .. } => return None,
+        })
     }
 }

@@ -21,7 +21,8 @@ mod time;
 pub use branch_pattern::BranchPattern;
 pub use column_limits::ColumnLimits;
 pub use filter::{
-    Filter, FilterFacts, FilterMark, FilterPart, FilterTerm, FilterTest, STALE_AFTER, WORKED_ON, parse as parse_filter,
+    Filter, FilterFacts, FilterMark, FilterPart, FilterTerm, FilterTest, MAX_FILTER, STALE_AFTER, WORKED_ON,
+    parse as parse_filter,
 };
 pub use fold::fold;
 pub use id::{EventSeq, ProjectId, TaskId, VersionId};

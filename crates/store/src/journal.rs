@@ -3,10 +3,12 @@
 use claudetask_core::{EventKind, EventSeq, Fields, Origin, ProjectId, TaskId, Timestamp};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, Select,
 };
 
 use crate::entity::event::{ActiveModel, Column, Entity, Model};
+use crate::entity::project;
 use crate::error::StoreError;
 use crate::tx::{Tx, WriteTx, word};
 
@@ -197,26 +199,25 @@ impl Tx {
     }
 
     async fn first_to_revert(&self, project: ProjectId, undone: bool) -> Result<Option<EventRecord>, StoreError> {
-        // Opening a forgotten project again took its forgetting back without being an undo of it.
-        let taken_back = !undone && self.project(project).await?.is_some_and(|record| record.forgotten_at.is_none());
-        let rows = Entity::find()
-            .filter(Column::ProjectId.eq(project.0))
-            .filter(Column::Undone.eq(undone))
-            .filter(Column::Reverts.is_null())
-            .filter(
-                Column::Kind.is_not_in(
-                    NEVER_UNDONE
-                        .into_iter()
-                        .chain(taken_back.then_some(EventKind::ProjectForgotten))
-                        .map(EventKind::as_str),
-                ),
-            )
-            .order_by_desc(Column::Applied)
-            .limit(1)
-            .one(&self.db)
-            .await
-            .map_err(|e| self.error(e))?;
-        rows.map(record).transpose()
+        let of_project = revertible(undone).filter(Column::ProjectId.eq(project.0));
+        let row = of_project.order_by_desc(Column::Applied).limit(1).one(&self.db).await.map_err(|e| self.error(e))?;
+        row.map(record).transpose()
+    }
+
+    /// Returns whether a change that is in force and can be taken back was made after an event, in a project or in
+    /// any. The making counts: a change that was only redone since is none.
+    pub async fn changed_since(
+        &self,
+        project: impl Into<Option<ProjectId>>,
+        since: EventSeq,
+    ) -> Result<bool, StoreError> {
+        let mut select = revertible(false).filter(Column::Seq.gt(since.0));
+        if let Some(project) = project.into() {
+            select = select.filter(Column::ProjectId.eq(project.0));
+        }
+        let select = select.select_only().column(Column::Seq).order_by_desc(Column::Seq).limit(1);
+        let found: Option<i64> = select.into_tuple().one(&self.db).await.map_err(|e| self.error(e))?;
+        Ok(found.is_some())
     }
 
     /// Returns all events of a change to several tasks, oldest first; the event alone where it was one.
@@ -230,6 +231,28 @@ impl Tx {
             .map_err(|e| self.error(e))?;
         rows.into_iter().map(record).collect()
     }
+}
+
+/// Selects the changes that can be taken back, or made again.
+fn revertible(undone: bool) -> Select<Entity> {
+    let select = Entity::find()
+        .filter(Column::Undone.eq(undone))
+        .filter(Column::Reverts.is_null())
+        .filter(Column::Kind.is_not_in(NEVER_UNDONE.map(EventKind::as_str)));
+    if undone {
+        return select;
+    }
+    // Opening a forgotten project again took its forgetting back without being an undo of it.
+    let forgotten = project::Entity::find()
+        .select_only()
+        .column(project::Column::Id)
+        .filter(project::Column::ForgottenAt.is_not_null())
+        .into_query();
+    select.filter(
+        Condition::any()
+            .add(Column::Kind.ne(EventKind::ProjectForgotten.as_str()))
+            .add(Column::ProjectId.in_subquery(forgotten)),
+    )
 }
 
 /// The kinds that stay out of the choice of what to undo next.

@@ -1,19 +1,22 @@
-//! Tasks and the links between them.
+//! Tasks: a row each, and what is asked of all of them.
 
 use std::collections::HashMap;
 
-use claudetask_core::{Priority, ProjectId, Rank, Status, TaskId, TaskType, Timestamp, VersionId, fold};
-use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr};
+use claudetask_core::{Priority, ProjectId, Rank, Status, TaskId, TaskType, Timestamp, VersionId};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     Select,
 };
-
 use serde::Deserialize;
 
-use crate::entity::{document_version, project, task, task_link};
+use crate::entity::{project, task};
 use crate::error::StoreError;
 use crate::tx::{Tx, WriteTx, word};
+
+mod links;
+mod search;
+
+pub use search::TitleRecord;
 
 /// A task as it is stored: the long texts are named by their versions.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,23 +87,6 @@ pub struct TaskQuery {
     pub priority: Option<Priority>,
     /// Whose title, description or analysis holds this text, whatever the case.
     pub text: Option<String>,
-}
-
-/// A task as a suggestion shows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TitleRecord {
-    /// Its id.
-    pub id: TaskId,
-    /// The project it belongs to.
-    pub project_id: ProjectId,
-    /// Its title.
-    pub title: String,
-    /// Feature or bug.
-    pub task_type: TaskType,
-    /// Its column.
-    pub status: Status,
-    /// When it changed last.
-    pub updated_at: Timestamp,
 }
 
 /// How many tasks a project has.
@@ -265,92 +251,31 @@ impl Tx {
         Ok(records)
     }
 
-    /// Returns the titles of the tasks of a project that are not deleted, in no particular order; without a project
-    /// those of all projects that are not forgotten.
-    pub async fn titles(&self, project: Option<ProjectId>) -> Result<Vec<TitleRecord>, StoreError> {
-        let columns = [
-            task::Column::Id,
-            task::Column::ProjectId,
-            task::Column::Title,
-            task::Column::TaskType,
-            task::Column::Status,
-            task::Column::UpdatedAt,
-        ];
-        let rows: Vec<(i64, i64, String, TaskType, Status, i64)> =
-            self.columns_at_once(live_tasks(project), columns).await?;
-        Ok(rows
-            .into_iter()
-            .map(|(id, project, title, task_type, status, updated_at)| TitleRecord {
-                id: TaskId(id),
-                project_id: ProjectId(project),
-                title,
-                task_type,
-                status,
-                updated_at: Timestamp::from_millis(updated_at),
-            })
-            .collect())
-    }
-
-    /// Keeps the tasks whose title or long texts hold `text`, whatever the case.
-    async fn keep_with_text(&self, records: &mut Vec<TaskRecord>, text: &str) -> Result<(), StoreError> {
-        let wanted = fold(text);
-        let in_title = |record: &TaskRecord| fold(&record.title).contains(&wanted);
-        let versions: Vec<i64> = records
-            .iter()
-            .filter(|record| !in_title(record))
-            .flat_map(|record| [record.description, record.analysis])
-            .flatten()
-            .map(|id| id.0)
-            .collect();
-        let mut found = std::collections::HashSet::new();
-        for chunk in versions.chunks(BIND_LIMIT) {
-            let select = document_version::Entity::find()
-                .select_only()
-                .column(document_version::Column::Id)
-                .filter(document_version::Column::Id.is_in(chunk.iter().copied()));
-            // SQLite refuses LIKE patterns of more than 50,000 bytes.
-            if text.is_ascii() && text.len() < 10_000 {
-                let ids: Vec<i64> = select
-                    .filter(
-                        Func::lower(Expr::col(document_version::Column::Content))
-                            .like(LikeExpr::new(contains_pattern(&wanted)).escape('\\')),
-                    )
-                    .into_tuple()
-                    .all(&self.db)
-                    .await
-                    .map_err(|e| self.error(e))?;
-                found.extend(ids);
-            } else {
-                // SQLite folds the case of ASCII only.
-                let texts: Vec<(i64, String)> = select
-                    .column(document_version::Column::Content)
-                    .into_tuple()
-                    .all(&self.db)
-                    .await
-                    .map_err(|e| self.error(e))?;
-                found.extend(texts.into_iter().filter(|(_, text)| fold(text).contains(&wanted)).map(|(id, _)| id));
-            }
-        }
-        let holds = |id: Option<VersionId>| id.is_some_and(|id| found.contains(&id.0));
-        records.retain(|record| in_title(record) || holds(record.description) || holds(record.analysis));
-        Ok(())
-    }
-
     /// Returns how many tasks a project has.
     pub async fn task_counts(&self, project: ProjectId) -> Result<TaskCounts, StoreError> {
-        let rows: Vec<(String, i64)> = task::Entity::find()
+        Ok(self.counts(Some(project)).await?.remove(&project).unwrap_or_default())
+    }
+
+    /// Returns how many tasks each project has that is not forgotten; those without tasks are left out.
+    pub async fn all_task_counts(&self) -> Result<HashMap<ProjectId, TaskCounts>, StoreError> {
+        self.counts(None).await
+    }
+
+    async fn counts(&self, project: Option<ProjectId>) -> Result<HashMap<ProjectId, TaskCounts>, StoreError> {
+        let rows: Vec<(i64, String, i64)> = live_tasks(project)
             .select_only()
+            .column(task::Column::ProjectId)
             .column(task::Column::Status)
             .column_as(task::Column::Id.count(), "tasks")
-            .filter(task::Column::ProjectId.eq(project.0))
-            .filter(task::Column::DeletedAt.is_null())
+            .group_by(task::Column::ProjectId)
             .group_by(task::Column::Status)
             .into_tuple()
             .all(&self.db)
             .await
             .map_err(|e| self.error(e))?;
-        let mut counts = TaskCounts::default();
-        for (status, tasks) in rows {
+        let mut all: HashMap<ProjectId, TaskCounts> = HashMap::new();
+        for (project, status, tasks) in rows {
+            let counts = all.entry(ProjectId(project)).or_default();
             let tasks = u32::try_from(tasks).unwrap_or(u32::MAX);
             counts.all += tasks;
             if status != Status::Done.as_str() {
@@ -363,7 +288,7 @@ impl Tx {
                 counts.code_review = tasks;
             }
         }
-        Ok(counts)
+        Ok(all)
     }
 
     /// Returns the rank next to `of` in a column on one side, passing over the tasks `except`; without
@@ -424,62 +349,6 @@ impl Tx {
             .map_err(|e| self.error(e))?;
         Ok(found.iter().any(|id| !except.contains(&TaskId(*id))))
     }
-
-    /// Returns what each of the tasks depends on, ascending, deleted tasks included; tasks without links are
-    /// left out.
-    pub async fn dependencies_of_all(&self, ids: &[TaskId]) -> Result<HashMap<TaskId, Vec<TaskId>>, StoreError> {
-        let mut dependencies = HashMap::new();
-        for chunk in ids.chunks(BIND_LIMIT) {
-            let of = task_link::Column::TaskId.is_in(chunk.iter().map(|id| id.0));
-            dependencies.extend(self.links(task_link::Entity::find().filter(of)).await?);
-        }
-        Ok(dependencies)
-    }
-
-    /// Returns what each task of a project depends on, ascending, without deleted tasks on either side; without a
-    /// project for the tasks of all that are not forgotten.
-    pub async fn live_dependencies(
-        &self,
-        project: impl Into<Option<ProjectId>>,
-    ) -> Result<HashMap<TaskId, Vec<TaskId>>, StoreError> {
-        self.links(live(links_of(project.into()))).await
-    }
-
-    /// Returns what a task depends on, ascending, deleted tasks included.
-    pub async fn dependencies_of(&self, task: TaskId) -> Result<Vec<TaskId>, StoreError> {
-        let select = task_link::Entity::find().filter(task_link::Column::TaskId.eq(task.0));
-        Ok(self.links(select).await?.remove(&task).unwrap_or_default())
-    }
-
-    /// Returns what each of these tasks depends on, ascending, without deleted tasks; tasks without links are
-    /// left out.
-    pub async fn live_dependencies_of(&self, tasks: &[TaskId]) -> Result<HashMap<TaskId, Vec<TaskId>>, StoreError> {
-        let mut links = HashMap::new();
-        for chunk in tasks.chunks(BIND_LIMIT) {
-            let ids = chunk.iter().map(|id| id.0);
-            let select = live(task_link::Entity::find().filter(task_link::Column::TaskId.is_in(ids)));
-            links.extend(self.links(select).await?);
-        }
-        Ok(links)
-    }
-
-    async fn links(&self, select: Select<task_link::Entity>) -> Result<HashMap<TaskId, Vec<TaskId>>, StoreError> {
-        let links: Vec<(i64, i64)> = select
-            .select_only()
-            .column(task_link::Column::TaskId)
-            .column(task_link::Column::DependsOnId)
-            .order_by_asc(task_link::Column::TaskId)
-            .order_by_asc(task_link::Column::DependsOnId)
-            .into_tuple()
-            .all(&self.db)
-            .await
-            .map_err(|e| self.error(e))?;
-        let mut dependencies: HashMap<TaskId, Vec<TaskId>> = HashMap::new();
-        for (task, depends_on) in links {
-            dependencies.entry(TaskId(task)).or_default().push(TaskId(depends_on));
-        }
-        Ok(dependencies)
-    }
 }
 
 impl WriteTx {
@@ -507,20 +376,6 @@ impl WriteTx {
         task::Entity::update(model(record)).exec_without_returning(&self.db).await.map_err(|e| self.error(e))?;
         Ok(())
     }
-
-    /// Makes a task depend on exactly these tasks.
-    pub async fn set_dependencies(&self, task: TaskId, depends_on: &[TaskId]) -> Result<(), StoreError> {
-        task_link::Entity::delete_many()
-            .filter(task_link::Column::TaskId.eq(task.0))
-            .exec(&self.db)
-            .await
-            .map_err(|e| self.error(e))?;
-        for chunk in depends_on.chunks(BIND_LIMIT) {
-            let rows = chunk.iter().map(|id| task_link::ActiveModel { task_id: Set(task.0), depends_on_id: Set(id.0) });
-            task_link::Entity::insert_many(rows).exec_without_returning(&self.db).await.map_err(|e| self.error(e))?;
-        }
-        Ok(())
-    }
 }
 
 /// Selects the tasks of a project that are not deleted; without one, of all projects that are not forgotten.
@@ -539,34 +394,5 @@ pub(crate) fn live_tasks(project: Option<ProjectId>) -> Select<task::Entity> {
     task::Entity::find().filter(of).filter(task::Column::DeletedAt.is_null())
 }
 
-fn links_of(project: Option<ProjectId>) -> Select<task_link::Entity> {
-    let tasks = live_tasks(project).select_only().column(task::Column::Id).into_query();
-    task_link::Entity::find().filter(task_link::Column::TaskId.in_subquery(tasks))
-}
-
-fn live(select: Select<task_link::Entity>) -> Select<task_link::Entity> {
-    let task = task::Entity::find()
-        .select_only()
-        .column(task::Column::Id)
-        .filter(Expr::col((task::Entity, task::Column::Id)).equals((task_link::Entity, task_link::Column::DependsOnId)))
-        .filter(task::Column::DeletedAt.is_null())
-        .into_query();
-    select.filter(Expr::exists(task))
-}
-
 /// How many values one statement binds; SQLite takes 32,766.
 const BIND_LIMIT: usize = 10_000;
-
-/// Returns the LIKE pattern that finds `text` anywhere, with `\` as its escape.
-fn contains_pattern(text: &str) -> String {
-    let mut pattern = String::with_capacity(text.len() + 2);
-    pattern.push('%');
-    for c in text.chars() {
-        if matches!(c, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(c);
-    }
-    pattern.push('%');
-    pattern
-}

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use claudetask_core::{Invalid, quoted};
+use claudetask_core::{Invalid, MAX_FILTER, quoted};
 
 use super::SavedFilter;
 
@@ -16,8 +16,6 @@ const KEY_LENGTH: usize = 60;
 const FILTERS: usize = 100;
 /// The most characters of a saved filter's name.
 const NAME_LENGTH: usize = 60;
-/// The most characters of a saved filter.
-const FILTER_LENGTH: usize = 1_000;
 
 pub(super) fn check_keymap(keymap: &BTreeMap<String, Vec<String>>) -> Result<(), Invalid> {
     let refuse = |problem, hint: String| Err(Invalid::new("keymap", problem, hint));
@@ -74,9 +72,9 @@ pub(super) fn saved_filters(filters: Vec<SavedFilter>) -> Result<Vec<SavedFilter
             return refuse(format!("two filters are called {}", quoted(name)), "Give each filter a name of its own.");
         }
         let length = filter.chars().count();
-        if length > FILTER_LENGTH {
+        if length > MAX_FILTER {
             return refuse(
-                format!("the filter {} has {length} characters; the limit is {FILTER_LENGTH}", quoted(name)),
+                format!("the filter {} has {length} characters; the limit is {MAX_FILTER}", quoted(name)),
                 "Shorten the filter.",
             );
         }

@@ -68,6 +68,21 @@ async fn what_was_never_set_has_its_default() {
 }
 
 #[tokio::test]
+async fn one_filter_or_key_that_can_t_be_read_takes_no_other_with_it() {
+    let board = Board::new().await;
+    let words = r#"{"keymap": {"task.open": ["o"], "task.delete": "x", "task.add": ["a", 5]}, "saved_filters": [
+        {"name": "Bugs", "filter": "type:bug"}, {"name": 7, "filter": ""}, "x",
+        {"name": "Mine", "filter": "has:branch", "colour": "of a later version"}]}"#;
+    stored(&board, words).await;
+    let read = settings::get(&board.call).await.unwrap();
+    assert_eq!(read.keymap.into_iter().collect::<Vec<_>>(), [("task.open".to_owned(), vec!["o".to_owned()])]);
+    let names: Vec<_> = read.saved_filters.iter().map(|saved| saved.name.as_str()).collect();
+    assert_eq!(names, ["Bugs", "Mine"]);
+    let error = serde_json::from_str::<SettingsPatch>(r#"{"saved_filters": [{"name": "a", "filter": "", "x": 1}]}"#);
+    assert!(error.unwrap_err().to_string().contains('x'), "a patch is read to the letter");
+}
+
+#[tokio::test]
 async fn the_shortcut_is_set_by_the_shell_and_null_is_none() {
     let board = Board::new().await;
     let set = async |keys: Option<&str>| settings::set_quick_add_shortcut(&board.call, keys.map(str::to_owned)).await;

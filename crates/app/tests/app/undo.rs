@@ -2,7 +2,7 @@ use claudetask_app::place::{self, Place};
 use claudetask_app::project::{self, ProjectPatch};
 use claudetask_app::task::{self, Task, TaskPatch};
 use claudetask_app::{board, event, undo};
-use claudetask_core::{EventSeq, Origin, Status, TaskId};
+use claudetask_core::{EventSeq, Origin, Priority, Status, TaskId};
 use claudetask_testkit::Board;
 
 use crate::code;
@@ -269,4 +269,37 @@ async fn a_project_that_was_forgotten_and_opened_again_does_not_block_undo() {
     let report = undo::undo(&board.call, board.project, None).await.unwrap();
     assert_eq!(report.task.unwrap().title, "one");
     assert_eq!(code(undo::undo(&board.call, board.project, Some(forgotten)).await), "undo_conflict");
+}
+
+#[tokio::test]
+async fn a_change_that_was_redone_by_its_number_hides_no_newer_one_from_a_redo() {
+    let board = Board::new().await;
+    let (one, two) = (board.add("one").await.id, board.add("two").await.id);
+    edit(&board, one, r#"{"priority": "Low"}"#).await;
+    let first = last(&board).await;
+    edit(&board, one, r#"{"type": "Bug"}"#).await;
+    undo::undo(&board.call, board.project, None).await.unwrap();
+    edit(&board, two, r#"{"priority": "High"}"#).await;
+    undo::undo(&board.call, board.project, Some(first)).await.unwrap();
+    undo::redo(&board.call, board.project, Some(first)).await.unwrap();
+    for project in [Some(board.project), None] {
+        assert_eq!(code(undo::redo(&board.call, project, None).await), "nothing_to_redo", "two was changed since");
+    }
+}
+
+#[tokio::test]
+async fn a_change_of_many_is_not_undone_where_one_of_them_was_changed_later() {
+    let board = Board::new().await;
+    let ids = [board.add("one").await.id, board.add("two").await.id];
+    let patch = serde_json::from_str(r#"{"priority": "Low"}"#).unwrap();
+    task::update_all(&board.call, board.project, &ids, patch).await.unwrap();
+    let batch = last(&board).await;
+    edit(&board, ids[1], r#"{"priority": "High"}"#).await;
+    let error = undo::undo(&board.call, board.project, Some(batch)).await.unwrap_err().to_string();
+    assert!(error.contains("priority of #2 was changed again later by event"), "{error}");
+    let priority = async |id| task::get(&board.call, board.project, id).await.unwrap().priority;
+    assert_eq!((priority(ids[0]).await, priority(ids[1]).await), (Priority::Low, Priority::High), "nothing changed");
+    undo::undo(&board.call, board.project, None).await.unwrap();
+    undo::undo(&board.call, board.project, None).await.unwrap();
+    assert_eq!((priority(ids[0]).await, priority(ids[1]).await), (Priority::Medium, Priority::Medium));
 }

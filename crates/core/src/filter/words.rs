@@ -45,13 +45,25 @@ fn opens(before: &str) -> bool {
     before.chars().next_back().is_none_or(|c| c.is_whitespace() || matches!(c, '-' | ':' | ','))
 }
 
-/// Returns a text without the quotes around it and without the backslashes before quotes in it; `None` where it
-/// is not quoted.
+/// Returns a text without the quotes around it; `None` where it is not quoted. In it `\"` means a quote, and `\\` before
+/// a quote a backslash; other backslashes mean themselves.
 pub(super) fn unquoted(text: &str) -> Option<String> {
-    let inner = text.strip_prefix('"')?;
-    let closed = inner.ends_with('"') && !inner.ends_with("\\\"");
-    let inner = if closed { &inner[..inner.len() - 1] } else { inner };
-    Some(inner.replace("\\\"", "\""))
+    let mut rest = text.strip_prefix('"')?;
+    let mut inner = String::with_capacity(rest.len());
+    while let Some(quote) = rest.find('"') {
+        let (before, after) = (&rest[..quote], &rest[quote + 1..]);
+        let plain = before.trim_end_matches('\\');
+        let backslashes = before.len() - plain.len();
+        inner.push_str(plain);
+        inner.extend(std::iter::repeat_n('\\', backslashes / 2));
+        // The quote that closes is the last character.
+        if backslashes % 2 == 1 || !after.is_empty() {
+            inner.push('"');
+        }
+        rest = after;
+    }
+    inner.push_str(rest);
+    Some(inner)
 }
 
 #[cfg(test)]
@@ -95,6 +107,8 @@ mod tests {
             ("\"\"", Some("")),
             (r#""a \" b""#, Some("a \" b")),
             (r#""a \""#, Some("a \"")),
+            (r#""C:\dir\\""#, Some(r"C:\dir\")),
+            (r#""\d+\\\"x""#, Some(r#"\d+\"x"#)),
         ] {
             assert_eq!(unquoted(text).as_deref(), expected, "{text:?}");
         }

@@ -115,6 +115,7 @@ async fn every_statement(store: &Store, project: ProjectId, one: TaskId, two: Ta
     tx.task(one).await.unwrap();
     tx.tasks_by_id(&[one, two]).await.unwrap();
     tx.task_counts(project).await.unwrap();
+    tx.all_task_counts().await.unwrap();
     for side in [Side::Before, Side::After] {
         for of in [None, Some(&rank)] {
             for except in [&[][..], &[one, TaskId(9)]] {
@@ -172,6 +173,8 @@ async fn every_statement(store: &Store, project: ProjectId, one: TaskId, two: Ta
     tx.batch_of(&event).await.unwrap();
     tx.event_to_undo(None).await.unwrap();
     tx.event_to_redo(None).await.unwrap();
+    tx.changed_since(project, EventSeq(1)).await.unwrap();
+    tx.changed_since(None, EventSeq(1)).await.unwrap();
     tx.setting("app").await.unwrap();
     tx.commit().await.unwrap();
 }
