@@ -129,26 +129,31 @@ pub(crate) fn is_looked_at(app: &AppHandle) -> bool {
 
 /// Shows a window in front, with the keyboard in it. Only on the main thread.
 pub(crate) fn to_front(window: &WebviewWindow) -> tauri::Result<()> {
-    window.show()?;
-    window.set_focus()?;
     #[cfg(target_os = "linux")]
     present_now(window)?;
+    window.show()?;
+    window.set_focus()?;
     Ok(())
 }
 
 /// Asks for the focus with the display's own time: a window manager that guards the focus gives it only to a window
 /// whose last use by the user it knows, and neither a shortcut nor the bus is one in its eyes.
+///
+/// The time must be on the window before it is shown, and Tauri shows it only when its loop comes round: a window
+/// that was never shown has not even a surface for it until then.
 #[cfg(target_os = "linux")]
 fn present_now(window: &WebviewWindow) -> tauri::Result<()> {
     use gtk::glib::Cast;
     use gtk::prelude::{GtkWindowExt, WidgetExt};
 
     let gtk_window = window.gtk_window()?;
+    gtk_window.realize();
     if let Some(surface) = gtk_window.window()
         && let Ok(surface) = surface.downcast::<gdkx11::X11Window>()
     {
         let now = gdkx11::functions::x11_get_server_time(&surface);
         surface.set_user_time(now);
+        gtk_window.show_all();
         gtk_window.present_with_time(now);
     }
     Ok(())

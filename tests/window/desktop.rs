@@ -36,7 +36,7 @@ const OPENBOX: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
   <mouse>
     <context name="Client"><mousebind button="Left" action="Press"><action name="Focus"/></mousebind></context>
   </mouse>
-  <applications><application class="*"><decor>no</decor><focus>yes</focus></application></applications>
+  <applications><application class="*"><decor>no</decor></application></applications>
 </openbox_config>
 "#;
 
