@@ -55,8 +55,11 @@ impl Arguments {
                 Some((name, value)) => (name, Some(OsString::from(value))),
                 None => (text, None),
             };
-            let mut value =
-                || joined.clone().or_else(|| rest.next()).ok_or_else(|| WrongArgument(format!("{name} needs a value")));
+            // Another argument is no value; a folder that is called so can be given behind `=`.
+            let mut value = || {
+                let next = || rest.next().filter(|next| !next.as_encoded_bytes().starts_with(b"--"));
+                joined.clone().or_else(next).ok_or_else(|| WrongArgument(format!("{name} needs a value")))
+            };
             let wanted = match name {
                 "--data-dir" => {
                     read.data_dir = Some(value()?);
@@ -141,6 +144,8 @@ mod tests {
             (&["--open", "-1"], "\"-1\""),
             (&["--open"], "--open needs a value"),
             (&["--data-dir"], "--data-dir needs a value"),
+            (&["--data-dir", "--quick-add"], "--data-dir needs a value"),
+            (&["--open", "--project", "1"], "--open needs a value"),
             (&["--project", "99999999999999999999"], "99999999999999999999"),
             (&["--quick-add", "--open", "1"], "can't go together"),
             (&["--opne", "1"], "--opne"),

@@ -15,7 +15,7 @@ use claudetask_app::task::{BulkPatch, SuggestedTask, Task, TaskPatch, TaskRow};
 use claudetask_app::undo::UndoReport;
 use claudetask_app::{Error, ErrorReport, attention, board, branch, event, path_report, place, project, quick_add};
 use claudetask_app::{settings, task, undo};
-use claudetask_core::{EventSeq, Filter, Invalid, Origin, ProjectId, Status, TaskId, parse_filter};
+use claudetask_core::{EventSeq, Filter, Invalid, MAX_FILTER, Origin, ProjectId, Status, TaskId, parse_filter};
 use serde::Serialize;
 use tauri::{AppHandle, State};
 
@@ -235,8 +235,13 @@ pub(crate) async fn task_suggest(
 /// Says what a filter's text means.
 #[tauri::command]
 #[specta::specta]
-pub(crate) fn filter_parse(text: &str) -> Filter {
-    parse_filter(text)
+pub(crate) fn filter_parse(text: &str) -> Answer<Filter> {
+    let length = text.chars().count();
+    if length > MAX_FILTER {
+        let problem = format!("the filter has {length} characters; the limit is {MAX_FILTER}");
+        return Err(Error::from(Invalid::new("filter", problem, "Leave some of its terms out.")).report());
+    }
+    Ok(parse_filter(text))
 }
 
 /// Changes the named fields of several tasks as one change.

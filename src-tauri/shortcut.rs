@@ -59,13 +59,16 @@ fn taken(keys: &str) -> Error {
 pub(crate) fn start(app: &AppHandle) {
     let app = app.clone();
     tauri::async_runtime::spawn_blocking(move || {
+        let held = app.state::<Registered>();
+        // Held until all is said: a change from the page waits for it.
+        let mut now = registered(&held);
         let keys = app.state::<Desktop>().settings().quick_add_shortcut.clone();
         let (state, problem) = match keys.as_deref().map(parse).transpose() {
             Ok(None) => (ShortcutState::Off, None),
             _ if !is_available() => (ShortcutState::Unavailable, Some(unavailable())),
             Ok(Some(shortcut)) => {
                 if register(&app, shortcut) {
-                    *registered(&app.state()) = Some(shortcut);
+                    *now = Some(shortcut);
                     (ShortcutState::Registered, None)
                 } else {
                     (ShortcutState::Taken, keys.as_deref().map(|keys| taken(keys).report()))

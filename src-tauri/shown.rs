@@ -175,14 +175,7 @@ fn tell(app: &AppHandle, to: Destination) {
 
 /// Returns where a task is to be seen.
 pub(crate) async fn find(call: &Call, id: TaskId) -> Result<TaskShown, Error> {
-    let Some(any) = project::list(call).await?.first().map(|project| project.id) else {
-        return Err(Error::TaskNotFound(id));
-    };
-    let project_id = match task::get(call, any, id).await {
-        Err(Error::TaskInOtherProject { project, .. }) => task::get(call, project, id).await?.project_id,
-        found => found?.project_id,
-    };
-    Ok(TaskShown { project_id, task_id: id })
+    Ok(TaskShown { project_id: task::project_of(call, None, id).await?, task_id: id })
 }
 
 async fn find_in(session: &Session, id: TaskId) -> Result<TaskShown, Error> {
@@ -194,10 +187,7 @@ pub(crate) async fn check(session: &Session, wanted: Wanted) -> Result<(), Error
     match wanted {
         Wanted::Window | Wanted::QuickAdd => Ok(()),
         Wanted::Task(id) => find_in(session, id).await.map(drop),
-        Wanted::Project(id) => {
-            let known = project::list(session.call().await?).await?.iter().any(|project| project.id == id);
-            if known { Ok(()) } else { Err(Error::ProjectNotFound(id.to_string())) }
-        }
+        Wanted::Project(id) => project::get(session.call().await?, id).await.map(drop),
     }
 }
 

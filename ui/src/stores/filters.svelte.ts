@@ -21,6 +21,8 @@ class Filters {
   /** What the text of `readOf` means; the text may be newer by the letters typed since. */
   read = $state.raw<Filter>(NOTHING);
   readOf = $state('');
+  /** A word that may become a key, while its keys are offered: it filters nothing yet. Folded, as terms are. */
+  unfinished = $state<string | null>(null);
   /** Raised to ask the field for the focus. */
   wanted = $state(0);
   /** By text: the tasks whose title or long texts hold it. */
@@ -40,7 +42,8 @@ class Filters {
 
   /** Whether a row passes; null when nothing is filtered. */
   predicate = $derived.by<Predicate | null>(() => {
-    const { terms } = this.read;
+    const { unfinished } = this;
+    const terms = this.read.terms.filter(({ test }) => !(test.kind === 'text' && test.text === unfinished));
     if (terms.length === 0) return null;
     const hits = this.#hits;
     return predicateOf(terms, {

@@ -49,6 +49,15 @@ it('leaves Enter to the board while only a key could be meant', async () => {
   expect(options()).toEqual([]);
 });
 
+it('hides nothing for a word that may become a key, until it is left', async () => {
+  await type('prio');
+  expect(filters.predicate).toBeNull();
+  await fireEvent.keyDown(field(), { key: 'Escape' });
+  expect(filters.predicate).not.toBeNull();
+  await type('prior art');
+  expect(filters.predicate).not.toBeNull();
+});
+
 it('offers every key when it is asked', async () => {
   field().focus();
   await press('ArrowDown', { altKey: true });

@@ -3,47 +3,34 @@ import { app } from '../../stores/app.svelte';
 import { board } from '../../stores/board.svelte';
 import { filters } from '../../stores/filters.svelte';
 import { layout } from '../../stores/layout.svelte';
+import { limitOf, readLimit, setLimit } from '../../stores/limits';
 import { palette } from '../../stores/palette.svelte';
 import { problemOf, savedFilters } from '../../stores/saved-filters.svelte';
 import { toasts } from '../../stores/toasts.svelte';
 import { t } from '../../texts';
 import { STATUSES } from '../domain';
 import { toReport } from '../errors';
-import { host, type Status } from '../host';
+import type { Status } from '../host';
 import type { Action } from './action';
 import { columnAtHand } from './targets';
 import { onBoard } from './tasks';
 
 const ORDERS = ['manual', 'priority', 'age'] as const;
-const MOST = 999;
-
-async function limit(status: Status, most: number | null): Promise<void> {
-  const { project } = app;
-  if (!project) return;
-  const column_limits = { ...project.column_limits };
-  if (most === null) delete column_limits[status];
-  else column_limits[status] = most;
-  try {
-    app.know(await host.projectUpdate(project.id, { column_limits }));
-  } catch (error) {
-    toasts.error(toReport(error));
-  }
-}
 
 /** Asks how many tasks a column should hold at the most. */
 export function askLimit(status: Status): void {
-  const problem = (text: string): string | null => {
-    const wanted = text.trim();
-    if (wanted === '') return null;
-    const most = Number(wanted);
-    return /^\d+$/.test(wanted) && most >= 1 && most <= MOST ? null : t.actions.limitBad(wanted);
-  };
   palette.ask({
     label: t.actions.limitOf(status).replace(/…$/, ''),
     hint: t.actions.limitAsk(status),
-    value: String(app.project?.column_limits[status] ?? ''),
-    problem,
-    done: (text) => void limit(status, text.trim() === '' ? null : Number(text)),
+    value: String(limitOf(status) ?? ''),
+    problem: (text) => {
+      const read = readLimit(text);
+      return 'problem' in read ? read.problem : null;
+    },
+    done: (text) => {
+      const read = readLimit(text);
+      if ('limit' in read) setLimit(status, read.limit).catch((error: unknown) => toasts.error(toReport(error)));
+    },
   });
 }
 

@@ -93,7 +93,6 @@ export const actions = {
   limit: 'Limit of the column…',
   limitOf: (status: Status) => `Limit of ${status}…`,
   limitAsk: (status: Status) => `How many tasks ${status} should hold at the most, 1 to 999. Empty: no limit.`,
-  limitBad: (text: string) => `“${text}” is not a whole number from 1 to 999.`,
 
   goBoard: 'Board',
   goAll: 'All projects',
