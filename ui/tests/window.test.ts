@@ -1,12 +1,14 @@
 // The window as its user meets it, on a host in memory.
 import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
-import { beforeEach, expect, it, vi } from 'vitest';
+import { beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import App from '../src/App.svelte';
 import { setHost } from '../src/lib/host';
 import { app } from '../src/stores/app.svelte';
 import { board } from '../src/stores/board.svelte';
 import { cursor } from '../src/stores/cursor.svelte';
 import { filters } from '../src/stores/filters.svelte';
+import { palette } from '../src/stores/palette.svelte';
+import { popup } from '../src/stores/popup.svelte';
 import { quickAdd } from '../src/stores/quickadd.svelte';
 import { toasts } from '../src/stores/toasts.svelte';
 import { memoryHost, type MemoryHost, type MemoryOptions } from './memory-host';
@@ -26,6 +28,9 @@ const press = (key: string, more: KeyboardEventInit = {}, on: Element = document
 const focused = () => (document.activeElement as HTMLElement | null)?.dataset['card'];
 const column = (status: string) => screen.getByTestId(`column-${status}`);
 
+// The window loads the palette by itself after a while: no test ends in the middle of that.
+beforeAll(() => import('../src/components/palette/Palette.svelte'));
+
 beforeEach(() => {
   localStorage.clear();
   board.unload();
@@ -33,6 +38,7 @@ beforeEach(() => {
   cursor.reset();
   quickAdd.close();
   quickAdd.line = '';
+  popup.open = false;
   toasts.items = [];
   app.started = false;
   app.project = null;
@@ -172,4 +178,29 @@ it('makes the sheet of shortcuts from the table of actions', async () => {
   expect(within(sheet).getByText('Move to Code Review')).toBeTruthy();
   await press('Escape', {}, sheet);
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+});
+
+it('a project that comes up closes what was open for the one before', async () => {
+  await open({ projects: 2, others: 3 });
+  await press('c', {}, document.body);
+  await screen.findByTestId('quick-add-input');
+  popup.show({ x: 1, y: 1 }, 'Menu', [{ label: 'One' }]);
+  palette.ask({ label: 'Limit', hint: '', value: '', problem: () => null, done: () => undefined });
+  host.desktop.showProject(2);
+  await waitFor(() => expect(board.project).toBe(2));
+  await waitFor(() => expect(screen.queryByTestId('quick-add-input')).toBeNull());
+  expect(quickAdd.place).toBeNull();
+  expect(popup.open).toBe(false);
+  expect(palette.open).toBe(false);
+});
+
+it('the cursor is where it was when the board comes back from the settings', async () => {
+  await open();
+  await press('ArrowDown', {}, document.body);
+  await waitFor(() => expect(focused()).toBe('13'));
+  app.screen = 'settings';
+  await waitFor(() => expect(screen.queryByTestId('board')).toBeNull());
+  app.screen = 'board';
+  await screen.findByTestId('board');
+  expect(cursor.id).toBe(13);
 });

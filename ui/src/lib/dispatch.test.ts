@@ -1,16 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { memoryHost } from '../../tests/memory-host';
+import { memoryHost, type MemoryHost } from '../../tests/memory-host';
 import { app } from '../stores/app.svelte';
 import { board } from '../stores/board.svelte';
 import { cursor } from '../stores/cursor.svelte';
+import { filters } from '../stores/filters.svelte';
 import { palette } from '../stores/palette.svelte';
 import { panel } from '../stores/panel.svelte';
+import { popup } from '../stores/popup.svelte';
 import { quickAdd } from '../stores/quickadd.svelte';
 import { sheet } from '../stores/sheet.svelte';
+import { openCardMenu } from './actions';
 import { dispatch } from './dispatch';
 import { setHost } from './host';
 import { pushLayer } from './layers';
 
+let host: MemoryHost;
 let pop: (() => void) | null = null;
 
 beforeEach(async () => {
@@ -18,10 +22,13 @@ beforeEach(async () => {
   document.body.innerHTML = '';
   board.unload();
   app.project = null;
-  setHost(memoryHost());
+  host = memoryHost();
+  setHost(host);
   await app.start();
   await vi.waitFor(() => expect(board.state).toBe('ready'));
   cursor.reset();
+  filters.clear();
+  popup.open = false;
   quickAdd.close();
   palette.close();
   panel.close();
@@ -154,4 +161,36 @@ it('edits the focused card’s text from the board', () => {
   expect(press('e')).toBe(true);
   expect(panel.taskId).toBe(13);
   expect(panel.editAsked).toBe(true);
+});
+
+it('a combination of two waits while Shift is pressed for its second key', async () => {
+  await app.saveSettings({ keymap: { 'window.sheet': ['G then ?'] } });
+  press('g');
+  press('Shift', { shiftKey: true });
+  expect(press('?', { shiftKey: true })).toBe(true);
+  expect(sheet.open).toBe(true);
+});
+
+it('what is selected but filtered out of sight is not acted on; the card with the focus is', () => {
+  cursor.toggle(13);
+  cursor.toggle(14);
+  filters.setText('export');
+  cursor.place(3);
+  expect(cursor.targets()).toEqual([3]);
+  filters.clear();
+  expect(cursor.targets()).toEqual([13, 14]);
+});
+
+describe('a menu that is open', () => {
+  it('acts on the tasks that it was opened for, whatever happened to them since', async () => {
+    cursor.place(13);
+    openCardMenu();
+    host.elsewhere('cli', () => host.drop([13]));
+    await vi.waitFor(() => expect(board.row(13)).toBeUndefined());
+    cursor.settle();
+    popup.items.find((item) => item.label === 'Delete')?.onselect?.();
+    await board.reload();
+    expect(host.rows('Backlog').map((row) => row.id)).toContain(cursor.entry);
+    expect(host.calls).not.toContain('taskDelete');
+  });
 });

@@ -2,7 +2,7 @@
 import { app } from '../stores/app.svelte';
 import { keymap, targets, type Action } from './actions';
 import { worksInFields } from './keymap';
-import { isTyping, strokeOf, Strokes } from './keys';
+import { isModifier, isTyping, strokeOf, Strokes } from './keys';
 import { hasLayer } from './layers';
 
 const strokes = new Strokes();
@@ -49,6 +49,8 @@ export function fits(action: Action, target: EventTarget | null, stroke: string 
 export function dispatch(event: KeyboardEvent, now = Date.now()): boolean {
   // While an input method composes, keys belong to it (229 is what Safari's engine reports then).
   if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return false;
+  // Shift is pressed on the way to a key: it neither runs nor ends anything.
+  if (isModifier(event.key)) return false;
   const stroke = strokeOf(event);
   const map = keymap();
   const quiet = isTyping(event.target) || hasLayer();

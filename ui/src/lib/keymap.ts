@@ -117,6 +117,7 @@ export function withoutAll(own: Own, actions: readonly Keyed[]): Record<string, 
   return Object.fromEntries(Object.entries(copyOf(own)).filter(([id]) => !ids.has(id)));
 }
 
-function copyOf(own: Own): Record<string, string[]> {
+/** Returns the user's keys to be changed. */
+export function copyOf(own: Own): Record<string, string[]> {
   return Object.fromEntries(Object.entries(own).map(([id, keys]) => [id, [...keys]]));
 }

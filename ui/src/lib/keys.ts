@@ -56,6 +56,23 @@ export function strokeOf(
   return [...parts, key].join('+');
 }
 
+const MODIFIERS: ReadonlySet<string> = new Set([
+  'Shift',
+  'Control',
+  'Alt',
+  'Meta',
+  'AltGraph',
+  'CapsLock',
+  'Dead',
+  'Unidentified',
+  'Process',
+]);
+
+/** Returns whether an event's key is none by itself, but only changes another. */
+export function isModifier(key: string): boolean {
+  return MODIFIERS.has(key);
+}
+
 /** Returns whether the user types text there, so that single keys mean letters. */
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;

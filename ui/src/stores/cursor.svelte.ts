@@ -14,6 +14,7 @@ class Cursor {
   /** Raised to ask the board to bring the focused card into sight and to give it the focus. */
   wanted = $state(0);
   #anchor: number | null = null;
+  #board: string | null = null;
 
   /** Puts the cursor on a card; with `focus` it is scrolled to and focused. */
   place(id: number, focus = true): void {
@@ -121,13 +122,15 @@ class Cursor {
     if (this.selection.size > 0) this.selection = new Set();
   }
 
-  /** The tasks that an action is for: the selection, in the board's order, or the focused card. */
+  /** How many of the selected cards a filter hides; no action reaches them. */
+  get outOfSight(): number {
+    return this.selection.size - this.#inSight().length;
+  }
+
+  /** The tasks that an action is for: the selection that is in sight, in the board's order, or the focused card. */
   targets(): number[] {
-    if (this.selection.size > 0) {
-      return board.columns
-        .flatMap((column) => column.shown)
-        .flatMap((row) => (this.selection.has(row.id) ? [row.id] : []));
-    }
+    const selected = this.#inSight();
+    if (selected.length > 0) return selected;
     const current = this.#current();
     return current && this.id !== null ? [current.id] : [];
   }
@@ -185,12 +188,27 @@ class Cursor {
     return true;
   }
 
-  /** Forgets everything, when another board is shown. */
+  /** Takes in which board is shown; answers whether it is another one. Then everything is forgotten. */
+  enter(board: string): boolean {
+    if (this.#board === board) return false;
+    this.#board = board;
+    this.reset();
+    return true;
+  }
+
+  /** Forgets everything. */
   reset(): void {
     this.id = null;
     this.status = 'Backlog';
     this.index = 0;
     this.clearSelection();
+  }
+
+  #inSight(): number[] {
+    if (this.selection.size === 0) return [];
+    return board.columns
+      .flatMap((column) => column.shown)
+      .flatMap((row) => (this.selection.has(row.id) ? [row.id] : []));
   }
 
   #current() {

@@ -133,7 +133,7 @@ class Drag {
       this.#end();
       if (!same) void board.move(ids, over.status, place);
       cursor.place(lead);
-    } else this.#end();
+    } else this.#putBack();
     setTimeout(() => (this.#swallow = false));
   };
 
@@ -148,9 +148,16 @@ class Drag {
     event.stopPropagation();
     if (event.key === 'Escape') {
       this.#swallow = true;
-      this.#end();
+      this.#putBack();
     }
   };
+
+  /** Ends it with everything where it was; the card, which was drawn anew, has the focus again. */
+  #putBack(): void {
+    const lead = this.lead?.id;
+    this.#end();
+    if (lead !== undefined) cursor.place(lead);
+  }
 
   #lift(start: Start): boolean {
     const row = board.row(start.id);

@@ -149,3 +149,17 @@ it('a column that is sorted takes a card to where its order says', async () => {
   await vi.waitFor(() => expect(host.task(16).status).toBe('Ready'));
   layout.setSort('Ready', 'manual');
 });
+
+it('gives the card the focus again when it is put back', () => {
+  for (const putBack of [
+    () => dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', cancelable: true })),
+    () => pointer('pointerup', 300, 10),
+  ]) {
+    press(12, 20, 80);
+    pointer('pointermove', 300, 10);
+    const before = cursor.wanted;
+    putBack();
+    expect(drag.active).toBe(false);
+    expect([cursor.id, cursor.wanted]).toEqual([12, before + 1]);
+  }
+});

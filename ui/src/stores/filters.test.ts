@@ -142,6 +142,17 @@ describe('saved filters', () => {
     await vi.waitFor(() => expect(filters.saved.map((saved) => saved.name)).toEqual(['Now', 'Second']));
   });
 
+  it('are renamed and deleted after the settings were told anew', async () => {
+    await savedFilters.save('A', 'x');
+    const [saved] = filters.saved;
+    if (!saved) throw new Error('nothing was saved');
+    const copy = { ...saved };
+    expect(await savedFilters.rename(copy, 'a')).toBeNull();
+    expect(filters.saved.map((one) => one.name)).toEqual(['a']);
+    await savedFilters.remove({ ...copy, name: 'a' });
+    expect(filters.saved).toEqual([]);
+  });
+
   it('come back with another name when theirs was taken', async () => {
     await savedFilters.save('A', 'x');
     const [saved] = filters.saved;

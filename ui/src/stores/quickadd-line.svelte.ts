@@ -31,6 +31,10 @@ function cut(text: string): [string, string] {
   return at < 0 ? [lines, ''] : [lines.slice(0, at), lines.slice(at + 1)];
 }
 
+function draftOf(line: string, more: string): string {
+  return more === '' ? line : `${line}\n${more}`;
+}
+
 function isLong(text: string): boolean {
   // A character has one or two code units.
   return text.length > MOST_CHARACTERS && [...text].length > MOST_CHARACTERS;
@@ -164,11 +168,16 @@ export class QuickAddLine {
   async save(add: (text: string) => Promise<Task>): Promise<Task | null> {
     const { text, line, more } = this;
     if (this.saving || text.trim() === '') return null;
+    const key = this.#opened;
     this.saving = true;
     this.error = null;
     this.completion.close();
     try {
       const task = await add(text);
+      if (key !== this.#opened) {
+        this.#forgetDraft(key, draftOf(line, more));
+        return task;
+      }
       // What was typed on in the meantime stays.
       this.line = this.line.startsWith(line) ? this.line.slice(line.length).trimStart() : this.line;
       if (this.more === more) this.more = '';
@@ -238,8 +247,15 @@ export class QuickAddLine {
   #changed(): void {
     this.error = null;
     const key = this.#use.draft;
-    const draft = this.more === '' ? this.line : `${this.line}\n${this.more}`;
+    const draft = draftOf(this.line, this.more);
     if (key !== null) remember(key, draft === '' ? null : draft);
     this.ask();
+  }
+
+  /** Forgets a draft that was saved while another was taken up; what was typed on in it stays. */
+  #forgetDraft(key: string | null, saved: string): void {
+    if (key === null) return;
+    const draft = remembered(key, '', isText);
+    if (draft.startsWith(saved)) remember(key, draft.slice(saved.length).trimStart() || null);
   }
 }

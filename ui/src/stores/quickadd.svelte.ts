@@ -68,18 +68,23 @@ class QuickAdd implements Use {
     });
   }
 
-  /** Saves the line as a task; an error keeps the text and shows why. */
+  /** Saves the line as a task; an error keeps the text and shows why. What was closed or opened meanwhile stays so. */
   async save(after: After): Promise<void> {
+    const { place } = this;
     const task = await this.typed.save((text) => this.#add(text));
-    if (!task) return;
-    this.saved += 1;
+    if (!task) {
+      if (this.place === null && this.typed.error) toasts.error(this.typed.error);
+      return;
+    }
+    const stayed = this.place === place;
+    if (stayed) this.saved += 1;
     const hidden = this.#isHere(task) && !board.column(task.status).shown.some((row) => row.id === task.id);
     const status = t.shared.status[task.status];
     toasts.show({
       text: hidden ? t.quickadd.addedHidden(task.id, status) : t.quickadd.added(task.id, status),
       undo: () => void this.#undo(task),
     });
-    if (after === 'next') return;
+    if (after === 'next' || !stayed) return;
     this.close();
     if (!this.#isHere(task)) return;
     cursor.clearSelection();

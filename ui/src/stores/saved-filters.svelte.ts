@@ -1,4 +1,5 @@
-// Filters that the user gave a name: saving, renaming and deleting them. They stand in the settings.
+// Filters that the user gave a name: saving, renaming and deleting them. They stand in the settings, which are told
+// anew at each change: a filter is known by its name.
 import { fold } from '../lib/filter';
 import type { SavedFilter } from '../lib/host';
 import { toReport } from '../lib/errors';
@@ -20,7 +21,7 @@ export function problemOf(
   if (wanted === '') return t.filter.nameEmpty;
   if ([...wanted].length > MOST_NAME) return t.filter.nameLong(MOST_NAME);
   if ([...filter.trim()].length > MOST_TEXT) return t.filter.filterLong(MOST_TEXT);
-  const taken = saved.find((other) => other !== but && fold(other.name) === fold(wanted));
+  const taken = saved.find((other) => other.name !== but?.name && fold(other.name) === fold(wanted));
   return taken ? t.filter.nameTaken(taken.name) : null;
 }
 
@@ -39,18 +40,18 @@ class SavedFilters {
   async rename(saved: SavedFilter, name: string): Promise<string | null> {
     const problem = problemOf(name, saved.filter, this.all, saved);
     if (problem !== null || name.trim() === saved.name) return problem;
-    return this.#write(this.all.map((other) => (other === saved ? { ...saved, name: name.trim() } : other)));
+    return this.#write(this.all.map((other) => (other.name === saved.name ? { ...other, name: name.trim() } : other)));
   }
 
   /** Deletes a saved filter; the toast brings it back to its place. */
   async remove(saved: SavedFilter): Promise<void> {
-    const at = this.all.indexOf(saved);
+    const at = this.all.findIndex((other) => other.name === saved.name);
     if (at < 0) return;
     const toast = toasts.show({
       text: t.filter.removed(saved.name),
       undo: () => void this.#bringBack(saved, at),
     });
-    if ((await this.#write(this.all.filter((other) => other !== saved))) !== null) toasts.close(toast);
+    if ((await this.#write(this.all.filter((other) => other.name !== saved.name))) !== null) toasts.close(toast);
   }
 
   async #bringBack(saved: SavedFilter, at: number): Promise<void> {

@@ -35,12 +35,12 @@ export function columnMenu(column: Column, setLimit: () => void): MenuItem[] {
       disabled: column.shown.length === 0,
       onselect: () => cursor.selectColumn(status),
     },
-    ...ORDERS.map((order, at): MenuItem => ({
+    // All projects together have no order by hand.
+    ...ORDERS.filter((order) => !(layout.all && order === 'manual')).map((order, at): MenuItem => ({
       label: menu.sort[order],
       icon: ORDER_ICON[order],
       checked: column.order === order,
       separator: at === 0,
-      ...(layout.all && order === 'manual' ? { disabled: true, reason: menu.noHand } : {}),
       onselect: () => layout.setSort(status, order),
     })),
   ];

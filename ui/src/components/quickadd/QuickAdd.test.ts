@@ -1,5 +1,6 @@
 // Quick add on the board, on a host in memory.
 import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
+import { tick } from 'svelte';
 import { beforeEach, expect, it } from 'vitest';
 import { memoryHost, type MemoryHost, type MemoryOptions } from '../../../tests/memory-host';
 import { setHost } from '../../lib/host';
@@ -142,4 +143,52 @@ it('keeps the focus inside while it floats', async () => {
   await type('Fix it');
   await press('Tab');
   expect(document.activeElement).toBe(line);
+});
+
+it('tells of a failure after it was closed, and keeps the line', async () => {
+  await open(null);
+  await type('Not lost');
+  host.options.failing.add('quickAdd');
+  void press('Enter');
+  quickAdd.close();
+  await waitFor(() => expect(toasts.items.map((toast) => toast.tone)).toEqual(['error']));
+  quickAdd.open(null);
+  expect(quickAdd.line).toBe('Not lost');
+});
+
+it('leaves alone what was opened while the answer was awaited', async () => {
+  await open('Testing');
+  await type('First');
+  void press('Enter');
+  quickAdd.close();
+  quickAdd.open('Ready');
+  await waitFor(() => expect(host.rows('Testing').at(0)?.title).toBe('First'));
+  await waitFor(() => expect(toasts.items).toHaveLength(1));
+  expect(quickAdd.place).toEqual({ kind: 'column', status: 'Ready' });
+  expect(quickAdd.line).toBe('');
+});
+
+it('does not offer again what was saved while another project came up', async () => {
+  await open(null);
+  await type('Saved in the first');
+  const { quickAdd: add } = host;
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => (answer = resolve));
+  host.quickAdd = async (...given) => {
+    await held;
+    return add(...given);
+  };
+  void press('Enter');
+  quickAdd.close();
+  await app.switchTo(2);
+  quickAdd.open(null);
+  await tick();
+  await type('Begun in the second');
+  answer();
+  await waitFor(() => expect(host.rows().some((row) => row.title === 'Saved in the first')).toBe(true));
+  await waitFor(() => expect(toasts.items).toHaveLength(1));
+  expect(quickAdd.line).toBe('Begun in the second');
+  await app.switchTo(1);
+  quickAdd.open(null);
+  expect(quickAdd.line).toBe('');
 });

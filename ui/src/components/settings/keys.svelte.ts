@@ -1,6 +1,7 @@
 // Changing which keys run an action: pressing them, what stands in the way, taking over, resetting.
 import { actions, keymap, type Action } from '../../lib/actions';
-import { fixed, refusal, takenOver, withKeys, withoutAll } from '../../lib/keymap';
+import { copyOf, fixed, refusal, takenOver, withKeys, withoutAll } from '../../lib/keymap';
+import { isModifier } from '../../lib/keys';
 import { toReport } from '../../lib/errors';
 import { pushLayer } from '../../lib/layers';
 import { app } from '../../stores/app.svelte';
@@ -9,22 +10,14 @@ import { t } from '../../texts';
 
 /** After this long without a second stroke, the first is all. */
 export const SEQUENCE_MS = 900;
-const MODIFIERS = new Set([
-  'Shift',
-  'Control',
-  'Alt',
-  'Meta',
-  'AltGraph',
-  'CapsLock',
-  'Dead',
-  'Unidentified',
-  'Process',
-]);
 
 export interface Conflict {
   action: Action;
+  /** What stands in the way of others. */
   keys: string;
   others: { action: Action; keys: string }[];
+  /** All keys of the action once it has been taken over. */
+  then: readonly string[];
 }
 
 export class KeyEditor {
@@ -57,7 +50,7 @@ export class KeyEditor {
   /** Takes in a pressed key; `key` is the event's own word for it. */
   press(stroke: string, key: string): void {
     const { at, held } = this;
-    if (!at || MODIFIERS.has(key)) return;
+    if (!at || isModifier(key)) return;
     if (stroke === 'Escape') this.cancel();
     else if (held !== null && stroke === 'Enter') this.#take(held);
     else if (held !== null) this.#take(`${held} then ${stroke}`);
@@ -82,10 +75,10 @@ export class KeyEditor {
 
   /** Gives the keys to the action and takes them from the others. */
   takeOver(): void {
-    const { conflict, at } = this;
+    const { conflict } = this;
     if (!conflict) return;
-    const keys = this.#with(conflict.action, at?.place ?? Infinity, conflict.keys);
-    this.#save(takenOver(actions, app.settings.keymap, conflict.action, keys, conflict.keys));
+    const { action, then } = conflict;
+    this.#save(then.reduce((own, keys) => takenOver(actions, own, action, then, keys), copyOf(app.settings.keymap)));
     this.cancel();
   }
 
@@ -100,12 +93,12 @@ export class KeyEditor {
     const first = others[0];
     if (first) {
       // Somebody has one of them now: the user chooses.
-      this.#ask(
+      this.#ask(Infinity, {
         action,
-        Infinity,
-        first.keys,
-        others.map(({ other }) => other),
-      );
+        keys: first.keys,
+        others: others.map(({ other }) => other),
+        then: action.keys,
+      });
       return;
     }
     this.#save(withKeys(app.settings.keymap, action, action.keys));
@@ -143,16 +136,16 @@ export class KeyEditor {
     }
     const others = keymap().conflicts(action.id, keys);
     if (others.length > 0) {
-      this.#ask(action, place, keys, others);
+      this.#ask(place, { action, keys, others, then: this.#with(action, place, keys) });
       return;
     }
     this.#save(withKeys(app.settings.keymap, action, this.#with(action, place, keys)));
   }
 
   /** Shows who has the keys; `Esc` leaves it at that. */
-  #ask(action: Action, place: number, keys: string, others: Conflict['others']): void {
-    this.at = { action, place };
-    this.conflict = { action, keys, others };
+  #ask(place: number, conflict: Conflict): void {
+    this.at = { action: conflict.action, place };
+    this.conflict = conflict;
     this.#pop = pushLayer(() => this.cancel());
   }
 

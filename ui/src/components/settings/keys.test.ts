@@ -126,3 +126,19 @@ it('a global shortcut is written as the shell wants it and read as people do', (
   expect(isSafe('CommandOrControl+Alt+N')).toBe(true);
   expect(asKeys('CommandOrControl+Alt+N')).toBe('Mod+Alt+N');
 });
+
+it('a reset that takes a key from another action gives all of the usual keys back', () => {
+  editor.begin(action('window.redo'), 1);
+  editor.press('Backspace', 'Backspace');
+  editor.begin(action('window.redo'), 0);
+  editor.press('Mod+J', 'j');
+  editor.begin(action('task.new'), 0);
+  editor.press('Mod+Y', 'y');
+  expect(keysOf('window.redo')).toEqual(['Mod+J']);
+  expect(keysOf('task.new')).toEqual(['Mod+Y']);
+  editor.reset(action('window.redo'));
+  editor.takeOver();
+  expect(keysOf('window.redo')).toEqual(['Mod+Shift+Z', 'Mod+Y']);
+  expect(keysOf('task.new')).toEqual([]);
+  expect(app.settings.keymap['window.redo']).toBeUndefined();
+});

@@ -13,12 +13,20 @@ import { t } from '../../texts';
 import { PRIORITIES, TYPES } from '../domain';
 import type { TaskRow } from '../host';
 import type { Action, Choice } from './action';
+import { itemsOf } from './menu';
 import { anchorOf, inPanel, named, nameOf, targetRows, targets } from './targets';
 
 export const onBoard = (): boolean => app.screen === 'board' && app.project !== null;
 
+/** Of several tasks the one that is opened: that with the focus, else the first. */
+function leadOf(ids: readonly number[]): number | null {
+  const { entry } = cursor;
+  return entry !== null && ids.includes(entry) ? entry : (ids[0] ?? null);
+}
+
 function open(): void {
-  const entry = named()?.[0] ?? cursor.entry;
+  const ids = named();
+  const entry = ids === null ? cursor.entry : leadOf(ids);
   if (entry === null) return;
   cursor.place(entry, false);
   // A second Enter goes from the card into the panel.
@@ -82,11 +90,8 @@ function types(): Choice[] {
 }
 
 function pick(label: string, choices: Choice[]): void {
-  popup.show(
-    anchorOf(targets()[0]),
-    label,
-    choices.map(({ label, icon, iconProps, checked, run }) => ({ label, icon, iconProps, checked, onselect: run })),
-  );
+  const ids = targets();
+  popup.show(anchorOf(ids[0]), label, itemsOf(choices, ids));
 }
 
 async function copy(lines: string[]): Promise<void> {
@@ -128,7 +133,10 @@ export const taskActions: Action[] = [
     keys: ['Enter', 'Space'],
     scope: 'board',
     menu: {},
-    named: (rows) => t.actions.openOf(nameOf(rows.slice(0, 1))),
+    named: (rows) => {
+      const lead = leadOf(rows.map((row) => row.id));
+      return t.actions.openOf(nameOf(rows.filter((row) => row.id === lead)));
+    },
     when: () => cursor.entry !== null,
     run: open,
   },

@@ -49,7 +49,6 @@ export const board = {
 
   menu: {
     sort: { manual: 'Sort by hand', priority: 'Sort by priority', age: 'Sort by age' } satisfies Record<Order, string>,
-    noHand: 'Only a project’s own board has one',
     collapse: 'Collapse',
     setLimit: 'Set limit…',
     selectAll: 'Select all',

@@ -21,7 +21,8 @@ export const card = {
   more: (count: number) => `and ${number(count)} more`,
   noDependencies: (one: number) => `${id(one)} waits for no task, and no task waits for it.`,
 
-  selected: (count: number) => `${number(count)} selected`,
+  selected: (count: number, hidden: number) =>
+    hidden > 0 ? `${number(count)} selected, ${number(hidden)} hidden` : `${number(count)} selected`,
   clearSelection: 'Clear the selection',
   newTask: 'New task',
   board: 'Board',
