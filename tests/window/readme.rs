@@ -235,7 +235,7 @@ async fn pictures_of_a_theme(desktop: &Desktop, theme: &str) {
     desktop.invoke("quick_add_show", json!({})).await.unwrap();
     desktop.quick_add_is_up();
     desktop.xdotool(&["type", "--delay", "15", "Gauge battery is shown as empty at night #bug"]);
-    desktop.quick_add_grows_to(190).await;
+    desktop.quick_add_grows_to(170).await;
     desktop.shot_of_display(&format!("quick-add-window-{theme}"));
     desktop.xdotool(&["key", "ctrl+a", "Delete", "Escape"]);
     desktop.quick_add_is_gone();
