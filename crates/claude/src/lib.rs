@@ -1,0 +1,10 @@
+//! Claude Code's world on disk: CLAUDE.md, its imports and rules, and the subagents, read as the real `claude` reads
+//! them and edited without losing a byte that was not edited.
+//!
+//! What this crate refuses: the database, the journal, and any process. It never writes outside the two [`Roots`].
+
+mod path;
+mod problem;
+
+pub use path::{DocPath, Roots, Scope};
+pub use problem::Problem;
