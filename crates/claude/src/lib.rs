@@ -3,8 +3,13 @@
 //!
 //! What this crate refuses: the database, the journal, and any process. It never writes outside the two [`Roots`].
 
+pub mod files;
+mod lines;
+mod merge;
 mod path;
 mod problem;
 
+pub use lines::{LineEnding, Shown, show, weave};
+pub use merge::{Merged, merge, unified};
 pub use path::{DocPath, Roots, Scope};
 pub use problem::Problem;
