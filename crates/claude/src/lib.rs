@@ -4,6 +4,7 @@
 //! What this crate refuses: the database, the journal, and any process. It never writes outside the two [`Roots`].
 
 pub mod files;
+pub mod instructions;
 mod lines;
 mod merge;
 mod path;
