@@ -8,7 +8,8 @@ use crate::desktop::{DesktopChanged, SettingsChanged};
 use crate::events::BoardChanged;
 use crate::quick_add::QuickAddShown;
 use crate::shown::{ProjectShown, TaskShown};
-use crate::{attention, closing, commands, desktop, quick_add, shortcut, shown};
+use crate::watching::DocumentsChanged;
+use crate::{agents, attention, closing, commands, desktop, documents, quick_add, shortcut, shown};
 
 /// Returns all commands and events with their types.
 pub(crate) fn builder() -> Builder<tauri::Wry> {
@@ -50,6 +51,25 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             commands::branch_delete,
             commands::attention,
             commands::attention_seen,
+            documents::document_get,
+            documents::document_put,
+            documents::document_delete,
+            documents::document_versions,
+            documents::document_version,
+            documents::document_restore,
+            documents::document_merge,
+            documents::documents_watch,
+            documents::instructions_list,
+            documents::instructions_inspect,
+            documents::instructions_template,
+            agents::agents_list,
+            agents::agent_read,
+            agents::agent_apply,
+            agents::agent_templates,
+            agents::agent_create,
+            agents::agent_rename,
+            agents::agent_duplicate,
+            agents::agent_set_enabled,
             attention::attention_watching,
             desktop::desktop_state,
             shortcut::shortcut_set,
@@ -67,6 +87,7 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             AttentionChanged,
             CloseAsked,
             DesktopChanged,
+            DocumentsChanged,
             Leaving,
             ProjectShown,
             QuickAddShown,

@@ -24,7 +24,7 @@ use crate::native::Native;
 use crate::overview::Pulse;
 use crate::session::Session;
 
-type Answer<T> = Result<T, ErrorReport>;
+pub(crate) type Answer<T> = Result<T, ErrorReport>;
 
 /// Runs a use case on the open board.
 macro_rules! with {
@@ -34,12 +34,14 @@ macro_rules! with {
             $use_case.await
         }
         .await
-        .map_err(|error: Error| {
+        .map_err(|error: claudetask_app::Error| {
             tracing::info!(code = error.code().as_str(), %error, "refused");
             error.report()
         })
     };
 }
+
+pub(crate) use with;
 
 /// What the page needs to begin.
 #[derive(Debug, Serialize, specta::Type)]

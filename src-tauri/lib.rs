@@ -8,6 +8,7 @@ mod bindings;
 mod closing;
 mod commands;
 mod desktop;
+mod documents;
 mod events;
 mod instance;
 mod logging;
@@ -20,6 +21,7 @@ mod shown;
 #[cfg(target_os = "linux")]
 mod status_notifier;
 mod tray;
+mod watching;
 mod window;
 
 use std::ffi::OsString;
@@ -71,6 +73,7 @@ pub fn run() -> ExitCode {
         .manage(session)
         .manage(Tray::new(&suffix))
         .manage(Pulse::default())
+        .manage(watching::Watched::default())
         .manage(closing::Closing::default())
         .manage(attention::Attention::default())
         .manage(shortcut::Registered::default())
@@ -116,6 +119,7 @@ fn start(app: &mut App, wanted: Wanted) -> Result<(), Box<dyn std::error::Error>
     window::open(app, &settings)?;
     let handle = app.handle();
     events::follow(handle.clone(), session.clone());
+    watching::follow(handle.clone(), session.clone(), &app.state::<watching::Watched>());
     overview::follow(handle.clone(), session);
     shortcut::start(handle);
     #[cfg(target_os = "linux")]

@@ -49,6 +49,7 @@ pub(crate) fn open(app: &App, settings: &AppSettings) -> tauri::Result<()> {
         })
         .disable_drag_drop_handler();
     let window = coloured(builder, settings).build()?;
+    check_spelling(&window);
     bring_onto_a_screen(&window, app.state::<Session>().data_folder())?;
     let app = app.handle().clone();
     window.on_window_event(move |event| match event {
@@ -62,6 +63,24 @@ pub(crate) fn open(app: &App, settings: &AppSettings) -> tauri::Result<()> {
     });
     Ok(())
 }
+
+/// Lets the web view check the spelling in fields that ask for it, in the user's languages as far as the system has
+/// dictionaries; it is off by default in WebKitGTK, and on in the web views of other systems.
+#[cfg(target_os = "linux")]
+fn check_spelling(window: &WebviewWindow) {
+    use webkit2gtk::{WebContextExt, WebViewExt};
+    let asked = window.with_webview(|view| {
+        if let Some(context) = view.inner().context() {
+            context.set_spell_checking_enabled(true);
+        }
+    });
+    if let Err(error) = asked {
+        tracing::warn!(%error, "spelling is not checked");
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn check_spelling(_: &WebviewWindow) {}
 
 /// Gives a window its colours: the page finds its theme, density and contrast in place before its first paint.
 pub(crate) fn coloured<'a, M: Manager<Wry>>(

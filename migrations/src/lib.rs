@@ -9,6 +9,7 @@ pub use sea_orm_migration::{MigrationTrait, MigratorTrait};
 mod m20261101_000001_board;
 mod m20261101_000002_settings;
 mod m20261101_000003_desk;
+mod m20261125_000004_files;
 
 /// Knows all migrations, oldest first.
 #[derive(Debug)]
@@ -20,6 +21,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261101_000001_board::Migration),
             Box::new(m20261101_000002_settings::Migration),
             Box::new(m20261101_000003_desk::Migration),
+            Box::new(m20261125_000004_files::Migration),
         ]
     }
 }

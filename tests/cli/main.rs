@@ -10,6 +10,7 @@ mod documents;
 mod edit;
 mod followed;
 mod hostile;
+mod instructions;
 mod journal;
 mod killed;
 mod list;

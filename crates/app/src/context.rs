@@ -32,6 +32,7 @@ pub struct Call {
     pub(crate) origin: Origin,
     clock: Arc<dyn Clock>,
     data_folder: PathBuf,
+    claude_folder: Arc<Path>,
 }
 
 impl fmt::Debug for Call {
@@ -52,7 +53,19 @@ impl Call {
     /// Does what [`Call::open`] does with another clock.
     pub async fn open_at(data_folder: &Path, usage: Use, origin: Origin, clock: Arc<dyn Clock>) -> Result<Self, Error> {
         let store = Store::open(&data_folder.join("claudetask.db"), usage, clock.now()).await?;
-        Ok(Self { store, origin, clock, data_folder: data_folder.to_path_buf() })
+        let claude_folder = crate::document::claude_folder().into();
+        Ok(Self { store, origin, clock, data_folder: data_folder.to_path_buf(), claude_folder })
+    }
+
+    /// Returns the same board with another folder of the user's own files of Claude Code.
+    #[must_use]
+    pub fn with_claude_folder(self, folder: &Path) -> Self {
+        Self { claude_folder: folder.into(), ..self }
+    }
+
+    /// Returns the user's own folder of Claude Code.
+    pub fn claude_folder(&self) -> &Path {
+        &self.claude_folder
     }
 
     /// Returns the same board for changes made by `origin`.

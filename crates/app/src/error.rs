@@ -2,12 +2,15 @@
 
 use std::path::PathBuf;
 
-use claudetask_core::{EventSeq, Invalid, ProjectId, Status, TaskId};
+use claudetask_claude::files::FileError;
+use claudetask_claude::{DocPath, Problem};
+use claudetask_core::{EventSeq, Invalid, ProjectId, Status, TaskId, VersionId};
 use claudetask_git::GitError;
 use claudetask_store::StoreError;
 use serde::Serialize;
 use thiserror::Error;
 
+use crate::document::DocumentText;
 use crate::task::Task;
 
 /// Why a use case was refused or failed; nothing was changed.
@@ -127,6 +130,29 @@ pub enum Error {
     /// No default branch can be told.
     #[error("the repository has no default branch that could be told")]
     NoDefaultBranch,
+    /// The file changed since the caller read it.
+    #[error("{} has changed on the disk", .0.path)]
+    StaleDocument(Box<DocumentText>),
+    /// The path is no document of Claude Code's.
+    #[error("{0} is none of the files that Claude Code reads here")]
+    NotADocument(DocPath),
+    /// There is no such file.
+    #[error("there is no file {0}")]
+    DocumentNotFound(DocPath),
+    /// The file has no such version.
+    #[error("{path} has no version {version}")]
+    VersionNotFound {
+        /// The version.
+        version: VersionId,
+        /// The file.
+        path: DocPath,
+    },
+    /// A file of the user's can't be read or changed.
+    #[error("{0}")]
+    File(#[from] FileError),
+    /// A file can't be read as it is.
+    #[error("{}", .0.message)]
+    Document(Problem),
     /// Git refused or failed.
     #[error("{0}")]
     Git(#[from] GitError),
@@ -188,6 +214,15 @@ codes! {
     NoBranch = "no_branch", "The task has no branch.";
     HasBranch = "has_branch", "The task has a branch already.";
     NoDefaultBranch = "no_default_branch", "No default branch can be told.";
+    StaleDocument = "stale_document", "The file changed since it was read; `document` has it as it is now.";
+    NotADocument = "not_a_document", "The path is none of the files that Claude Code reads.";
+    DocumentNotFound = "document_not_found", "There is no such file.";
+    VersionNotFound = "version_not_found", "The file has no such version, or it is no longer kept.";
+    NotAFile = "not_a_file", "A folder or a device has the file's name.";
+    LinkLeavesFolder = "link_leaves_folder", "A link leads out of the folder that the file belongs to.";
+    FileTooLarge = "file_too_large", "The file is larger than 10,000,000 bytes.";
+    FileNotReadable = "file_not_readable", "The file may not be read.";
+    FileReadOnly = "file_read_only", "The file or its folder is read-only.";
     FolderNotFound = "folder_not_found", "The project's folder is not there.";
     NotARepository = "not_a_repository", "The folder is in no git repository.";
     RepositoryUnreadable = "repository_unreadable", "The git repository can't be read.";
@@ -243,6 +278,10 @@ pub struct ErrorReport {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "specta", specta(optional))]
     pub task: Option<Box<Task>>,
+    /// With `stale_document`: the file as it is now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "specta", specta(optional))]
+    pub document: Option<Box<DocumentText>>,
 }
 
 impl Error {
@@ -267,6 +306,15 @@ impl Error {
             Self::NoBranch(_) => ErrorCode::NoBranch,
             Self::HasBranch { .. } => ErrorCode::HasBranch,
             Self::NoDefaultBranch => ErrorCode::NoDefaultBranch,
+            Self::StaleDocument(_) => ErrorCode::StaleDocument,
+            Self::NotADocument(_) => ErrorCode::NotADocument,
+            Self::DocumentNotFound(_) => ErrorCode::DocumentNotFound,
+            Self::VersionNotFound { .. } => ErrorCode::VersionNotFound,
+            Self::File(error) => file_code(error),
+            Self::Document(problem) => {
+                let named = |(code, _): &&(ErrorCode, _)| code.as_str() == problem.code;
+                ErrorCode::ALL.iter().find(named).map_or(ErrorCode::FileFailed, |(code, _)| *code)
+            }
             Self::Git(error) => git_code(error),
             Self::Store(error) => store_code(error),
             Self::NoDataFolder => ErrorCode::NoDataFolder,
@@ -301,12 +349,24 @@ impl Error {
             Self::EventNotFound(_) => "`claudetask log` shows the events of this project.".into(),
             Self::NotRevertible { .. } => "`claudetask log` shows which events are in force.".into(),
             Self::UndoConflict { later: Some(later), .. } => format!("Undo event {later} first."),
-            Self::UndoConflict { later: None, .. } => "Look at the task's history and change it by hand.".into(),
+            Self::UndoConflict { later: None, .. } => "Look at what it is now, and change it by hand.".into(),
             Self::NoBranch(task) => format!("Create one with `claudetask branch create {task}`, or attach one."),
             Self::HasBranch { task, .. } => {
                 format!("Detach it first (`claudetask branch detach {task}`); it stays in the repository.")
             }
             Self::NoDefaultBranch => "Set the project's default branch in its settings.".into(),
+            Self::StaleDocument(_) => {
+                "Look at the file as it is now, then make the change again; nothing was lost.".into()
+            }
+            Self::NotADocument(_) => {
+                "Name CLAUDE.md, one of the files that `claudetask instructions list` shows, or an agent.".into()
+            }
+            Self::DocumentNotFound(path) => {
+                format!("`claudetask instructions versions --file {path}` shows what it said before, if anything.")
+            }
+            Self::VersionNotFound { path, .. } => format!("`claudetask instructions versions --file {path}` shows them."),
+            Self::File(error) => error.hint(),
+            Self::Document(problem) => problem.hint.clone(),
             Self::Git(error) => error.hint(),
             Self::Store(error) => store_hint(error),
             Self::NoDataFolder => "Name one with --data-dir or CLAUDETASK_DATA_DIR.".into(),
@@ -324,10 +384,11 @@ impl Error {
 
     /// Returns the failure as the doors show it.
     pub fn report(&self) -> ErrorReport {
-        let (field, task) = match self {
-            Self::Invalid(invalid) => (Some(invalid.field.to_owned()), None),
-            Self::StaleTask { task, .. } => (None, Some(task.clone())),
-            _ => (None, None),
+        let (field, task, document) = match self {
+            Self::Invalid(invalid) => (Some(invalid.field.to_owned()), None, None),
+            Self::StaleTask { task, .. } => (None, Some(task.clone()), None),
+            Self::StaleDocument(document) => (None, None, Some(document.clone())),
+            _ => (None, None, None),
         };
         ErrorReport {
             code: self.code().as_str().to_owned(),
@@ -336,6 +397,7 @@ impl Error {
             retryable: self.retryable(),
             field,
             task,
+            document,
         }
     }
 }
@@ -360,6 +422,19 @@ fn git_code(error: &GitError) -> ErrorCode {
         GitError::Moved { .. } => ErrorCode::BranchMoved,
         GitError::Locked { .. } => ErrorCode::BranchLocked,
         GitError::Failed { .. } => ErrorCode::GitFailed,
+    }
+}
+
+fn file_code(error: &FileError) -> ErrorCode {
+    match error {
+        FileError::NotAFile { .. } => ErrorCode::NotAFile,
+        FileError::LeavesRoot { .. } => ErrorCode::LinkLeavesFolder,
+        FileError::TooLarge { .. } => ErrorCode::FileTooLarge,
+        FileError::NotReadable { .. } => ErrorCode::FileNotReadable,
+        FileError::ReadOnly { .. } => ErrorCode::FileReadOnly,
+        FileError::Exists { .. } => ErrorCode::FileExists,
+        FileError::DiskFull { .. } => ErrorCode::DiskFull,
+        FileError::Io { .. } => ErrorCode::FileFailed,
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use claudetask_claude::Problem;
 use claudetask_core::{
     BranchName, BranchPattern, ColumnLimits, EventKind, FieldValue, Fields, Invalid, ProjectId, ProjectName,
     RepositoryName, Status, Timestamp, quoted,
@@ -14,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::context::blocking;
 use crate::path_report::{self, canonical_folder};
 use crate::task::difference;
-use crate::{Call, Error};
+use crate::{Call, Error, instructions};
 
 /// A project with its settings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -53,6 +54,19 @@ pub struct Project {
     pub column_limits: ColumnLimits,
 }
 
+/// A project with the settings that are too long for a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct ProjectSettings {
+    /// The project.
+    #[serde(flatten)]
+    pub project: Project,
+    /// The text of its CLAUDE.md; null where there is none or it can't be read.
+    pub claude_config: Option<String>,
+    /// Why CLAUDE.md can't be read, else null.
+    pub claude_config_problem: Option<Problem>,
+}
+
 /// A partial update of a project's settings; `null` clears.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
@@ -82,6 +96,10 @@ pub struct ProjectPatch {
     #[serde(deserialize_with = "read::column_limits")]
     #[cfg_attr(feature = "specta", specta(optional, type = BTreeMap<Status, u32>))]
     pub column_limits: Option<BTreeMap<Status, u32>>,
+    /// The text of its CLAUDE.md, over whatever is there, which its versions keep; null deletes the file.
+    #[serde(deserialize_with = "read::claude_config")]
+    #[cfg_attr(feature = "specta", specta(optional, type = Option<String>))]
+    pub claude_config: Option<Option<String>>,
     /// Limits of single columns, as the command line sets them; `None` takes one away.
     #[serde(skip)]
     #[cfg_attr(feature = "specta", specta(skip))]
@@ -92,7 +110,9 @@ pub struct ProjectPatch {
 mod read {
     crate::patch::readers! {
         may_be_left_out { name = "name", path = "path", branch_pattern = "branch_pattern", column_limits = "column_limits" }
-        may_be_cleared { repository = "repository", default_branch = "default_branch" }
+        may_be_cleared {
+            repository = "repository", default_branch = "default_branch", claude_config = "claude_config",
+        }
     }
 }
 
@@ -164,6 +184,17 @@ pub async fn get(call: &Call, id: ProjectId) -> Result<Project, Error> {
     full(&tx, record).await
 }
 
+/// Returns a project with all its settings. CLAUDE.md is read from the file, which is the only place where it is kept.
+pub async fn settings(call: &Call, id: ProjectId) -> Result<ProjectSettings, Error> {
+    let project = get(call, id).await?;
+    let (claude_config, claude_config_problem) = match instructions::text(call, id).await {
+        Ok(text) => (text, None),
+        Err(Error::Document(problem)) => (None, Some(problem)),
+        Err(error) => return Err(error),
+    };
+    Ok(ProjectSettings { project, claude_config, claude_config_problem })
+}
+
 /// Changes settings of a project. A new path is where its folder is now.
 pub async fn update(call: &Call, id: ProjectId, patch: ProjectPatch) -> Result<Project, Error> {
     let name = patch.name.as_deref().map(ProjectName::parse).transpose()?;
@@ -176,6 +207,17 @@ pub async fn update(call: &Call, id: ProjectId, patch: ProjectPatch) -> Result<P
         Some(path) => Some(utf8(&canonical_folder(Path::new(path))?)?),
         None => None,
     };
+    if let Some(text) = patch.claude_config {
+        if path.is_some() {
+            return Err(Invalid::new(
+                "claude_config",
+                "path and claude_config can't be set in one call: it would not be clear in which folder",
+                "Set the path first, then claude_config.",
+            )
+            .into());
+        }
+        instructions::set_text(call, id, text).await?;
+    }
     let tx = call.store.write().await?;
     let old = find(&tx, id).await?;
     let mut record = old.clone();
@@ -357,12 +399,13 @@ pub fn patch_from_settings(settings: &[(String, String)]) -> Result<ProjectPatch
             "repository" => patch.repository = Some(optional),
             "default_branch" => patch.default_branch = Some(optional),
             "branch_pattern" => patch.branch_pattern = Some(value.clone()),
+            "claude_config" => patch.claude_config = Some(optional),
             key if key.starts_with(LIMIT) => patch.column_limit.push(limit(key, value)?),
             _ => {
                 return Err(Invalid::new(
                     "key",
                     format!("{key:?} is not a setting of a project"),
-                    "Use one of: name, path, repository, default_branch, branch_pattern, limit.COLUMN.",
+                    "Use one of: name, path, repository, default_branch, branch_pattern, claude_config, limit.COLUMN.",
                 )
                 .into());
             }

@@ -38,6 +38,8 @@ pub struct AppSettings {
     pub notifications: NotificationSettings,
     /// Filters that the user gave a name.
     pub saved_filters: Vec<SavedFilter>,
+    /// How many versions of each of Claude Code's files are kept, 2 to 10,000.
+    pub versions_per_file: u32,
 }
 
 impl Default for AppSettings {
@@ -163,6 +165,10 @@ pub struct SettingsPatch {
     #[serde(deserialize_with = "fields::saved_filters")]
     #[cfg_attr(feature = "specta", specta(optional, type = Vec<SavedFilter>))]
     pub saved_filters: Option<Vec<SavedFilter>>,
+    /// How many versions of each of Claude Code's files are kept, 2 to 10,000.
+    #[serde(deserialize_with = "fields::versions_per_file")]
+    #[cfg_attr(feature = "specta", specta(optional, type = u32))]
+    pub versions_per_file: Option<u32>,
 }
 
 /// Reads the fields of a patch.
@@ -171,10 +177,14 @@ mod fields {
         may_be_left_out {
             theme = "theme", density = "density", contrast = "contrast", on_close = "on_close", keymap = "keymap",
             notifications = "notifications", saved_filters = "saved_filters",
+            versions_per_file = "versions_per_file",
         }
         may_be_cleared { last_project = "last_project", quick_add_project = "quick_add_project" }
     }
 }
+
+/// How many versions of a file are kept unless the user says otherwise.
+const DEFAULT_VERSIONS: u32 = 200;
 
 /// The key of the settings' row.
 const KEY: &str = "app";
@@ -192,6 +202,9 @@ pub async fn update(call: &Call, patch: SettingsPatch) -> Result<AppSettings, Er
         limits::check_keymap(keymap)?;
     }
     let saved_filters = patch.saved_filters.map(limits::saved_filters).transpose()?;
+    if let Some(count) = patch.versions_per_file {
+        limits::check_versions(count)?;
+    }
     let named = [
         ("theme", patch.theme.map(|theme| json!(theme))),
         ("density", patch.density.map(|density| json!(density))),
@@ -202,6 +215,7 @@ pub async fn update(call: &Call, patch: SettingsPatch) -> Result<AppSettings, Er
         ("keymap", patch.keymap.map(|keymap| json!(keymap))),
         ("notifications", patch.notifications.map(|told| json!(told))),
         ("saved_filters", saved_filters.map(|filters| json!(filters))),
+        ("versions_per_file", patch.versions_per_file.map(|count| json!(count))),
     ];
     store(call, named.into_iter().filter_map(|(name, value)| Some((name, value?)))).await
 }
@@ -263,5 +277,6 @@ fn read(stored: &Map<String, Value>) -> AppSettings {
             .filter_map(Value::as_object)
             .filter_map(|saved| Some(SavedFilter { name: known(saved, "name")?, filter: known(saved, "filter")? }))
             .collect(),
+        versions_per_file: known(stored, "versions_per_file").unwrap_or(DEFAULT_VERSIONS),
     }
 }

@@ -5,13 +5,14 @@
 //! Both are events themselves, so the journal stays a true account.
 
 use claudetask_core::{EventKind, EventSeq, FieldValue, Fields, ProjectId, TaskId, Timestamp};
-use claudetask_store::{EventFilter, EventRecord, NewEvent, TaskRecord, WriteTx};
+use claudetask_store::{EventFilter, EventRecord, NewEvent, TaskRecord, Tx, WriteTx};
 use serde::Serialize;
 
 use crate::branch::GitEffect;
+use crate::document::FileEffect;
 use crate::event::{self, Event};
 use crate::task::{self, Task, TaskRow, full, refuse_cycle, rows, touch};
-use crate::{Call, Error, branch, place, project};
+use crate::{Call, Error, branch, document, place, project};
 
 mod fields;
 
@@ -33,6 +34,15 @@ pub struct UndoReport {
 enum Direction {
     Undo,
     Redo,
+}
+
+/// What has to be done outside of the database before an undo or redo is written.
+enum Effect {
+    None,
+    /// In the repository.
+    Git(GitEffect),
+    /// To a file.
+    File(FileEffect),
 }
 
 impl Direction {
@@ -69,12 +79,20 @@ async fn revert(
     seq: Option<EventSeq>,
     direction: Direction,
 ) -> Result<UndoReport, Error> {
-    // Git can't take part in a transaction: a branch is looked at and brought back first; if the rest then
-    // fails, a branch too many is all that is left.
+    // Git and files can't take part in a transaction: they are looked at and put back first; if the rest then fails, a
+    // branch too many is all that is left, or a file whose versions have both texts.
+    let mut seq = seq;
+    let mut of_file = None;
     let (tx, chosen) = loop {
-        let (seen, effect) = git_effect(call, project, seq, direction).await?;
-        if let Some(effect) = effect {
-            branch::apply(call, effect).await?;
+        let (seen, effect) = effect(call, project, seq, direction).await?;
+        match effect {
+            Effect::None => {}
+            Effect::Git(effect) => branch::apply(call, effect).await?,
+            Effect::File(effect) => {
+                of_file = Some(effect.apply(call).await?);
+                // What is on the disk now has to be written, whatever else came meanwhile.
+                seq = Some(seen);
+            }
         }
         let tx = call.store.write().await?;
         let chosen = choose(&tx, project, seq, direction).await?;
@@ -105,7 +123,10 @@ async fn revert(
                 changed.push(record);
                 new
             }
-            None => revert_project(call, &tx, event, direction, at).await?,
+            None => match of_file.take() {
+                Some((before, after)) => reverting(call, event, direction, at, before, after),
+                None => revert_project(call, &tx, event, direction, at).await?,
+            },
         };
         let written = tx.record(NewEvent { batch, ..written }).await?;
         if events.len() > 1 && batch.is_none() {
@@ -139,15 +160,21 @@ async fn report(
     })
 }
 
-/// Returns the event that is to be reverted, and what has to be done in the repository before that.
-async fn git_effect(
+/// Returns the event that is to be reverted, and what has to be done outside of the database before that.
+async fn effect(
     call: &Call,
     project: Option<ProjectId>,
     seq: Option<EventSeq>,
     direction: Direction,
-) -> Result<(EventSeq, Option<GitEffect>), Error> {
+) -> Result<(EventSeq, Effect), Error> {
     let tx = call.store.read().await?;
     let event = choose(&tx, project, seq, direction).await?;
+    if event.kind.is_of_a_file() {
+        let (left, wanted) = ends(&tx, &event, direction).await?;
+        let roots = document::roots_of(call, &tx, event.project_id).await?;
+        let effect = document::effect_of(&tx, roots, &event, (&left, &wanted), direction.verb()).await?;
+        return Ok((event.seq, Effect::File(effect)));
+    }
     if direction == Direction::Undo && event.kind == EventKind::BranchDeleted {
         let text = |name: &str| match event.before.as_ref().and_then(|fields| fields.get(name)) {
             Some(FieldValue::Text(text)) => Some(text.clone()),
@@ -155,8 +182,8 @@ async fn git_effect(
         };
         let project = event.project_id;
         let effect = text("git_branch").zip(text("commit"));
-        let effect = effect.map(|(name, commit)| GitEffect { project, name, commit });
-        return Ok((event.seq, effect));
+        let effect = effect.map(|(name, commit)| Effect::Git(GitEffect { project, name, commit }));
+        return Ok((event.seq, effect.unwrap_or(Effect::None)));
     }
     if direction == Direction::Redo && event.kind == EventKind::BranchDeleted {
         return Err(Error::NotRevertible {
@@ -165,11 +192,11 @@ async fn git_effect(
             reason: "a branch is deleted anew only after a new check; use `claudetask branch delete`".to_owned(),
         });
     }
-    Ok((event.seq, None))
+    Ok((event.seq, Effect::None))
 }
 
 async fn choose(
-    tx: &claudetask_store::Tx,
+    tx: &Tx,
     project: Option<ProjectId>,
     seq: Option<EventSeq>,
     direction: Direction,
@@ -204,7 +231,7 @@ async fn choose(
 ///
 /// An event that was undone or redone before left what that undo or redo wrote, which can differ from the
 /// event's own fields: a rank that was taken meanwhile is replaced by one beside it.
-async fn ends(tx: &WriteTx, event: &EventRecord, direction: Direction) -> Result<(Fields, Fields), Error> {
+async fn ends(tx: &Tx, event: &EventRecord, direction: Direction) -> Result<(Fields, Fields), Error> {
     let deleted = |flag| Fields::from([("deleted".to_owned(), FieldValue::Flag(flag))]);
     let own = |fields: &Option<Fields>| fields.clone().unwrap_or_default();
     let (before, after) = match event.kind {

@@ -3,12 +3,15 @@
 //!
 //! What this crate refuses: the database, the journal, and any process. It never writes outside the two [`Roots`].
 
+pub mod documents;
 pub mod files;
 pub mod instructions;
 mod lines;
+pub mod mcp;
 mod merge;
 mod path;
 mod problem;
+pub mod watch;
 
 pub use lines::{LineEnding, Shown, show, weave};
 pub use merge::{Merged, merge, unified};

@@ -9,6 +9,7 @@ use claudetask_core::{EventSeq, Priority, Status, TaskId, TaskType};
 use crate::branch::BranchCommand;
 use crate::edit::EditArgs;
 use crate::failure::Failure;
+use crate::instructions::InstructionsCommand;
 use crate::project::ProjectCommand;
 
 /// The whole line.
@@ -109,6 +110,11 @@ All else is text that the title, description or analysis holds; quotes keep word
     Branch {
         #[command(subcommand)]
         command: BranchCommand,
+    },
+    /// CLAUDE.md and what else Claude Code loads: list, show, set, versions, diff, restore
+    Instructions {
+        #[command(subcommand)]
+        command: InstructionsCommand,
     },
     /// Write a copy of the database; safe while other programs write
     Backup {

@@ -127,6 +127,7 @@ impl Failure {
             retryable: false,
             field: None,
             task: None,
+            document: None,
         };
         match self {
             Self::App(error) => error.report(),
@@ -181,6 +182,7 @@ fn from_clap(error: &clap::Error) -> ErrorReport {
             retryable: false,
             field: Some(invalid.field.to_owned()),
             task: None,
+            document: None,
         };
     }
     let name = |kind| match error.get(kind) {
@@ -191,7 +193,7 @@ fn from_clap(error: &clap::Error) -> ErrorReport {
     if error.kind() == ErrorKind::InvalidValue && value.is_empty() {
         let hint = "Give a value, or leave the argument out.".to_owned();
         let message = format!("{argument}: the value is empty");
-        return ErrorReport { code: USAGE.to_owned(), message, hint, retryable: false, field: None, task: None };
+        return ErrorReport { code: USAGE.to_owned(), message, hint, retryable: false, field: None, task: None, document: None };
     }
     if let Some(ContextValue::Strings(allowed)) = error.get(ContextKind::ValidValue)
         && error.kind() == ErrorKind::InvalidValue
@@ -203,6 +205,7 @@ fn from_clap(error: &clap::Error) -> ErrorReport {
             retryable: false,
             field: None,
             task: None,
+            document: None,
         };
     }
     let text = error.to_string();
@@ -219,5 +222,5 @@ fn from_clap(error: &clap::Error) -> ErrorReport {
     } else {
         tips.join("; ")
     };
-    ErrorReport { code: USAGE.to_owned(), message, hint, retryable: false, field: None, task: None }
+    ErrorReport { code: USAGE.to_owned(), message, hint, retryable: false, field: None, task: None, document: None }
 }

@@ -2,6 +2,7 @@
 
 use std::io::{self, Read};
 
+use claudetask_app::claude::files::MAX_BYTES;
 use claudetask_core::{Analysis, Description, Invalid};
 
 use crate::failure::Failure;
@@ -50,6 +51,21 @@ impl LongText {
             Invalid::new(self.field(), problem, "Convert the text to UTF-8 first, for example with iconv.").into()
         })
     }
+}
+
+/// Returns the bytes that an argument means for a file: its own, or exactly what stdin holds for `-`.
+pub(crate) fn document(argument: String) -> Result<Vec<u8>, Failure> {
+    if argument != "-" {
+        return Ok(argument.into_bytes());
+    }
+    let mut bytes = Vec::new();
+    let bound = u64::try_from(MAX_BYTES + 1).unwrap_or(u64::MAX);
+    io::stdin().lock().take(bound).read_to_end(&mut bytes).map_err(Failure::Input)?;
+    if bytes.len() > MAX_BYTES {
+        let problem = format!("stdin holds more than the {MAX_BYTES} bytes that a file may have");
+        return Err(Invalid::new("text", problem, "Shorten the text.").into());
+    }
+    Ok(bytes)
 }
 
 #[cfg(test)]

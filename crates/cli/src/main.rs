@@ -12,6 +12,7 @@ mod door;
 mod edit;
 mod failure;
 mod input;
+mod instructions;
 mod journal;
 mod maintenance;
 mod open;
@@ -71,6 +72,7 @@ async fn dispatch(door: &Door, command: Command) -> Result<(), Failure> {
         Command::Open { id } => open::run(door, id).await,
         Command::Log(log) => journal::log(door, log).await,
         Command::Branch { command } => branch::run(door, command).await,
+        Command::Instructions { command } => instructions::run(door, command).await,
         Command::Backup { file } => maintenance::backup(door, file.as_deref()).await,
         Command::Restore { file } => maintenance::restore(door, &file).await,
         Command::Doctor | Command::Completions { .. } => unreachable!("they need no open database"),

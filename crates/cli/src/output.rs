@@ -38,6 +38,15 @@ pub(crate) fn write_text(text: &str) -> Result<(), Failure> {
     out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(Failure::Output)
 }
 
+/// Writes a file's bytes to stdout: to a terminal with what it would obey made visible, else exactly.
+pub(crate) fn write_bytes(bytes: &[u8]) -> Result<(), Failure> {
+    if is_terminal() {
+        return write_text(&crate::render::visible_lines(&String::from_utf8_lossy(bytes)));
+    }
+    let mut out = io::stdout().lock();
+    out.write_all(bytes).and_then(|()| out.flush()).map_err(Failure::Output)
+}
+
 /// Returns the columns of stdout's terminal, else what `COLUMNS` says; `None` where lines have no end.
 pub(crate) fn width() -> Option<usize> {
     if let Some((terminal_size::Width(columns), _)) = terminal_size::terminal_size_of(io::stdout()) {

@@ -24,9 +24,9 @@ pub(crate) enum ProjectCommand {
     List,
     /// Show the project
     Show,
-    /// Change settings: name, path, repository, `default_branch`, `branch_pattern`, limit.COLUMN
+    /// Change settings: name, path, repository, `default_branch`, `branch_pattern`, `claude_config`, limit.COLUMN
     Set {
-        /// The setting and its value; an empty value clears repository, `default_branch` and limits
+        /// The setting and its value; an empty value clears repository, `default_branch`, `claude_config` and limits
         #[arg(required = true, value_name = "KEY=VALUE", value_parser = setting)]
         settings: Vec<(String, String)>,
     },
@@ -67,14 +67,15 @@ pub(crate) async fn run(door: &Door, command: ProjectCommand) -> Result<(), Fail
             door.output.show(&list, |screen| render::project::list(&list.projects, screen))
         }
         ProjectCommand::Show => {
-            let project = door.project().await?;
-            door.output.show(&project, |screen| render::project::page(&project, screen))
+            let settings = project::settings(&door.call, door.project().await?.id).await?;
+            door.output.show(&settings, |screen| render::project::page(&settings, screen))
         }
         ProjectCommand::Set { settings } => {
             let patch = project::patch_from_settings(&settings)?;
             let id = door.project().await?.id;
-            let project = project::update(&door.call, id, patch).await?;
-            door.output.show(&project, |screen| render::project::page(&project, screen))
+            project::update(&door.call, id, patch).await?;
+            let settings = project::settings(&door.call, id).await?;
+            door.output.show(&settings, |screen| render::project::page(&settings, screen))
         }
         ProjectCommand::Validate { path } => {
             let report = validate(&door.call, &path).await?;

@@ -45,6 +45,8 @@ words!(
         Mcp = "mcp",
         /// A run of Claude.
         Run = "run",
+        /// Another program, which changed a file.
+        Outside = "outside",
     }
 );
 
@@ -73,6 +75,14 @@ words!(
         ProjectUpdated = "project_updated",
         /// A project was taken off the list; its tasks are kept.
         ProjectForgotten = "project_forgotten",
+        /// A file of Claude Code's was made.
+        FileCreated = "file_created",
+        /// A file of Claude Code's was changed.
+        FileChanged = "file_changed",
+        /// A file of Claude Code's got another name.
+        FileMoved = "file_moved",
+        /// A file of Claude Code's was deleted; its versions are kept.
+        FileDeleted = "file_deleted",
         /// The database was put back to an earlier back-up.
         Restored = "restored",
         /// The effect of an earlier event was taken back.
@@ -83,6 +93,11 @@ words!(
 );
 
 impl EventKind {
+    /// Returns true for a change of a file, which is on the disk and not in the database.
+    pub const fn is_of_a_file(self) -> bool {
+        matches!(self, Self::FileCreated | Self::FileChanged | Self::FileMoved | Self::FileDeleted)
+    }
+
     /// Returns true where the event's `before` can be put in force again.
     pub const fn can_be_undone(self) -> bool {
         match self {
@@ -95,7 +110,11 @@ impl EventKind {
             | Self::BranchDetached
             | Self::BranchDeleted
             | Self::ProjectUpdated
-            | Self::ProjectForgotten => true,
+            | Self::ProjectForgotten
+            | Self::FileCreated
+            | Self::FileChanged
+            | Self::FileMoved
+            | Self::FileDeleted => true,
             Self::ProjectOpened | Self::Restored | Self::Undo | Self::Redo => false,
         }
     }

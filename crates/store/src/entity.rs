@@ -2,6 +2,7 @@
 
 #![expect(unreachable_pub, reason = "the derives of sea-orm write public items")]
 
+pub(crate) mod document_bytes;
 pub(crate) mod document_version;
 pub(crate) mod event;
 pub(crate) mod project;

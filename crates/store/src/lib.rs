@@ -7,6 +7,7 @@
 mod attention;
 mod entity;
 mod error;
+mod file;
 mod journal;
 mod project;
 mod setting;
@@ -17,6 +18,7 @@ mod tx;
 
 pub use attention::Waiting;
 pub use error::StoreError;
+pub use file::{FileKey, FileVersion};
 pub use journal::{EventFilter, EventRecord, NewEvent};
 pub use project::{NewProject, ProjectRecord};
 pub use sqlite::{ChangeWatch, Facts, Use};

@@ -59,7 +59,7 @@ impl Tx {
 impl WriteTx {
     /// Keeps a text and returns its version; the latest version is used again when it says the same.
     pub async fn keep_text(&self, new: NewText<'_>) -> Result<VersionId, StoreError> {
-        let sha256 = hex(&Sha256::digest(new.content.as_bytes()));
+        let sha256 = sha256(new.content.as_bytes());
         let latest: Option<(i64, String)> = Entity::find()
             .select_only()
             .column(Column::Id)
@@ -91,8 +91,9 @@ impl WriteTx {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Returns the SHA-256 of bytes in hexadecimal.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble)]);
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+    Sha256::digest(bytes).iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }

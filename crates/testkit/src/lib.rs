@@ -63,7 +63,8 @@ impl Board {
         let clock = Arc::new(FixedClock::at(START));
         let call = Call::open_at(&folder.path().join("data"), Use::Service, Origin::Cli, clock.clone())
             .await
-            .expect("a new database can be opened");
+            .expect("a new database can be opened")
+            .with_claude_folder(&folder.path().join("home/.claude"));
         let work = folder.path().join("project");
         std::fs::create_dir(&work).expect("a folder can be made");
         let project = project::open(&call, &work).await.expect("an empty folder can be a project").id;
@@ -89,6 +90,7 @@ impl Board {
         Call::open_at(self.call.data_folder(), Use::Service, origin, self.clock.clone())
             .await
             .expect("the database can be opened twice")
+            .with_claude_folder(self.call.claude_folder())
     }
 
     /// Adds a task to Backlog.

@@ -17,6 +17,21 @@ const FILTERS: usize = 100;
 /// The most characters of a saved filter's name.
 const NAME_LENGTH: usize = 60;
 
+/// The most versions of a file. At least two are kept: what it says, and what it said before.
+const VERSIONS: std::ops::RangeInclusive<u32> = 2..=10_000;
+
+pub(super) fn check_versions(count: u32) -> Result<(), Invalid> {
+    if VERSIONS.contains(&count) {
+        return Ok(());
+    }
+    let (least, most) = (VERSIONS.start(), VERSIONS.end());
+    Err(Invalid::new(
+        "versions_per_file",
+        format!("{count} versions of a file can't be kept"),
+        format!("Give a number from {least} to {most}."),
+    ))
+}
+
 pub(super) fn check_keymap(keymap: &BTreeMap<String, Vec<String>>) -> Result<(), Invalid> {
     let refuse = |problem, hint: String| Err(Invalid::new("keymap", problem, hint));
     if keymap.len() > ACTIONS {

@@ -5,6 +5,7 @@
 mod attention;
 mod branches;
 mod dependencies;
+mod documents;
 mod everywhere;
 mod feed;
 mod journal;

@@ -57,6 +57,10 @@ fn what(event: &Event) -> String {
         EventKind::BranchAttached => format!("attached the branch {}", after("git_branch")),
         EventKind::BranchDetached => format!("detached the branch {}", before("git_branch")),
         EventKind::BranchDeleted => format!("deleted the branch {}", before("git_branch")),
+        EventKind::FileCreated => format!("made {}", after("path")),
+        EventKind::FileChanged => format!("changed {}", after("path")),
+        EventKind::FileMoved => format!("moved {} to {}", before("path"), after("path")),
+        EventKind::FileDeleted => format!("deleted {}", before("path")),
         EventKind::ProjectOpened => match after("path") {
             path if path.is_empty() => "opened the project again".to_owned(),
             path => format!("opened the project {path}"),

@@ -3,6 +3,7 @@
 pub(crate) mod branch;
 pub(crate) mod doctor;
 pub(crate) mod event;
+pub(crate) mod instructions;
 pub(crate) mod list;
 pub(crate) mod project;
 mod table;

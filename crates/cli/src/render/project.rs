@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use claudetask_app::git::RepositoryKind;
 use claudetask_app::path_report::{PathReport, PathWarning};
-use claudetask_app::project::Project;
+use claudetask_app::project::{Project, ProjectSettings};
 
 use super::table::{Align, Cell, lines};
 use super::{BAD, BOLD, DIM, NAME, PLAIN, Screen, WARN, local, paint, tasks, visible};
@@ -34,7 +34,18 @@ fn joined(lines: Vec<String>) -> String {
 }
 
 /// Returns a project with its settings.
-pub(crate) fn page(project: &Project, _: Screen) -> String {
+pub(crate) fn page(settings: &ProjectSettings, screen: Screen) -> String {
+    let mut page = facts(&settings.project, screen);
+    let text = match (&settings.claude_config, &settings.claude_config_problem) {
+        (_, Some(problem)) => paint(WARN, &visible(&problem.message)),
+        (Some(text), None) => format!("{} characters in CLAUDE.md", text.chars().count()),
+        (None, None) => paint(DIM, "none; `claudetask instructions set --template` makes CLAUDE.md"),
+    };
+    let _ = writeln!(page, "  {}  {text}", paint(DIM, &format!("{:<14}", "claude_config")));
+    page
+}
+
+fn facts(project: &Project, _: Screen) -> String {
     let mut page =
         format!("{}  {}\n\n", paint(BOLD, &visible(&project.name)), paint(DIM, &format!("project {}", project.id)));
     let mut fact = |name: &str, value: String| {
@@ -56,7 +67,7 @@ pub(crate) fn page(project: &Project, _: Screen) -> String {
 
 /// Says that a project is open, and what is unusual about its folder.
 pub(crate) fn opened(project: &Project, warnings: &[PathWarning], screen: Screen) -> String {
-    let mut text = format!("Project {} is open.\n\n", project.id) + &page(project, screen);
+    let mut text = format!("Project {} is open.\n\n", project.id) + &facts(project, screen);
     if !warnings.is_empty() {
         text.push('\n');
         write_warnings(&mut text, warnings);
