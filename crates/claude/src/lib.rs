@@ -3,6 +3,8 @@
 //!
 //! What this crate refuses: the database, the journal, and any process. It never writes outside the two [`Roots`].
 
+pub mod agent;
+
 mod path;
 mod problem;
 
