@@ -3,6 +3,7 @@
 //!
 //! What this crate refuses: the database, the journal, and any process. It never writes outside the two [`Roots`].
 
+pub mod agent;
 pub mod documents;
 pub mod files;
 pub mod instructions;
