@@ -2,6 +2,7 @@
 //! carries other processes' changes into the windows, and serves the desktop around them: tray, global shortcut,
 //! notifications, further starts of the program.
 
+mod agents;
 mod arguments;
 mod attention;
 mod bindings;

@@ -13,6 +13,7 @@ mod hostile;
 mod instructions;
 mod journal;
 mod killed;
+mod killed_save;
 mod list;
 mod maintenance;
 #[cfg(unix)]

@@ -24,7 +24,7 @@ mod revert;
 mod versions;
 mod watch;
 
-pub(crate) use change::{Change, File, apply, move_to};
+pub(crate) use change::{Change, File, move_to};
 pub use change::{DocumentSaved, PutText, delete, merge, put, put_bytes};
 pub(crate) use revert::{FileEffect, effect_of};
 pub use versions::{DocumentVersion, VersionText, diff, restore, version, versions};

@@ -147,6 +147,17 @@ pub enum Error {
         /// The file.
         path: DocPath,
     },
+    /// There is no such agent.
+    #[error("there is no agent {0:?}")]
+    AgentNotFound(String),
+    /// Another agent has that name, or one that differs in upper and lower case alone.
+    #[error("{path} is the agent {name:?} already")]
+    AgentTaken {
+        /// Its name.
+        name: String,
+        /// Its file.
+        path: DocPath,
+    },
     /// A file of the user's can't be read or changed.
     #[error("{0}")]
     File(#[from] FileError),
@@ -218,6 +229,8 @@ codes! {
     NotADocument = "not_a_document", "The path is none of the files that Claude Code reads.";
     DocumentNotFound = "document_not_found", "There is no such file.";
     VersionNotFound = "version_not_found", "The file has no such version, or it is no longer kept.";
+    AgentNotFound = "agent_not_found", "There is no agent of that name.";
+    AgentTaken = "agent_taken", "Another agent has that name, or one that differs in upper and lower case alone.";
     NotAFile = "not_a_file", "A folder or a device has the file's name.";
     LinkLeavesFolder = "link_leaves_folder", "A link leads out of the folder that the file belongs to.";
     FileTooLarge = "file_too_large", "The file is larger than 10,000,000 bytes.";
@@ -310,6 +323,8 @@ impl Error {
             Self::NotADocument(_) => ErrorCode::NotADocument,
             Self::DocumentNotFound(_) => ErrorCode::DocumentNotFound,
             Self::VersionNotFound { .. } => ErrorCode::VersionNotFound,
+            Self::AgentNotFound(_) => ErrorCode::AgentNotFound,
+            Self::AgentTaken { .. } => ErrorCode::AgentTaken,
             Self::File(error) => file_code(error),
             Self::Document(problem) => {
                 let named = |(code, _): &&(ErrorCode, _)| code.as_str() == problem.code;
@@ -364,7 +379,11 @@ impl Error {
             Self::DocumentNotFound(path) => {
                 format!("`claudetask instructions versions --file {path}` shows what it said before, if anything.")
             }
-            Self::VersionNotFound { path, .. } => format!("`claudetask instructions versions --file {path}` shows them."),
+            Self::VersionNotFound { path, .. } => {
+                format!("`claudetask instructions versions --file {path}` shows them.")
+            }
+            Self::AgentNotFound(_) => "`claudetask agents list` shows them.".into(),
+            Self::AgentTaken { .. } => "Choose another name, or edit that agent.".into(),
             Self::File(error) => error.hint(),
             Self::Document(problem) => problem.hint.clone(),
             Self::Git(error) => error.hint(),

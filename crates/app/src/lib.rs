@@ -4,6 +4,7 @@
 //! use case is one transaction and writes its journal entries in it; nothing slow (git, a process, the
 //! network) happens inside one.
 
+pub mod agent;
 pub mod attention;
 pub mod board;
 pub mod branch;

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use claudetask_core::{EventSeq, Priority, Status, TaskId, TaskType};
 
+use crate::agents::AgentsCommand;
 use crate::branch::BranchCommand;
 use crate::edit::EditArgs;
 use crate::failure::Failure;
@@ -115,6 +116,11 @@ All else is text that the title, description or analysis holds; quotes keep word
     Instructions {
         #[command(subcommand)]
         command: InstructionsCommand,
+    },
+    /// Claude Code's subagents: list, show, set, new, rename, delete, check and more
+    Agents {
+        #[command(subcommand)]
+        command: AgentsCommand,
     },
     /// Write a copy of the database; safe while other programs write
     Backup {

@@ -193,7 +193,15 @@ fn from_clap(error: &clap::Error) -> ErrorReport {
     if error.kind() == ErrorKind::InvalidValue && value.is_empty() {
         let hint = "Give a value, or leave the argument out.".to_owned();
         let message = format!("{argument}: the value is empty");
-        return ErrorReport { code: USAGE.to_owned(), message, hint, retryable: false, field: None, task: None, document: None };
+        return ErrorReport {
+            code: USAGE.to_owned(),
+            message,
+            hint,
+            retryable: false,
+            field: None,
+            task: None,
+            document: None,
+        };
     }
     if let Some(ContextValue::Strings(allowed)) = error.get(ContextKind::ValidValue)
         && error.kind() == ErrorKind::InvalidValue

@@ -4,6 +4,7 @@
 //! people, or with `--json` as one JSON document for programs. What a command means is decided in the
 //! use case, never here.
 
+mod agents;
 mod args;
 mod branch;
 mod completions;
@@ -73,6 +74,7 @@ async fn dispatch(door: &Door, command: Command) -> Result<(), Failure> {
         Command::Log(log) => journal::log(door, log).await,
         Command::Branch { command } => branch::run(door, command).await,
         Command::Instructions { command } => instructions::run(door, command).await,
+        Command::Agents { command } => agents::run(door, command).await,
         Command::Backup { file } => maintenance::backup(door, file.as_deref()).await,
         Command::Restore { file } => maintenance::restore(door, &file).await,
         Command::Doctor | Command::Completions { .. } => unreachable!("they need no open database"),

@@ -1,4 +1,4 @@
-//! Changing a file: save, delete, move. All of them go through [`apply`].
+//! Changing a file: save, delete, move. All of them go through [`apply`], under the lock.
 
 use claudetask_claude::files::{self, FileError};
 use claudetask_claude::{DocPath, Merged, Roots, weave};
@@ -90,7 +90,7 @@ async fn save(
     }
     let before = found.map(|found| File { path: path.clone(), bytes: found.bytes });
     let change = Change { before, after: Some(File { path: path.clone(), bytes }) };
-    let seq = apply_locked(call, project, &roots, change, &lock).await?;
+    let seq = apply(call, project, &roots, change, &lock).await?;
     Ok(DocumentSaved { document: look_at(roots, path.clone()).await, seq: Some(seq) })
 }
 
@@ -100,7 +100,7 @@ pub async fn delete(call: &Call, project: ProjectId, path: &DocPath, base: &str)
     let lock = FilesLock::take(call).await?;
     let bytes = seen(&roots, path, base).await?;
     let change = Change { before: Some(File { path: path.clone(), bytes }), after: None };
-    let seq = apply_locked(call, project, &roots, change, &lock).await?;
+    let seq = apply(call, project, &roots, change, &lock).await?;
     Ok(DocumentSaved { document: look_at(roots, path.clone()).await, seq: Some(seq) })
 }
 
@@ -118,7 +118,7 @@ pub(crate) async fn move_to(
     let old = seen(&roots, from, base).await?;
     let after = File { path: to.clone(), bytes: bytes.unwrap_or_else(|| old.clone()) };
     let change = Change { before: Some(File { path: from.clone(), bytes: old }), after: Some(after) };
-    let seq = apply_locked(call, project, &roots, change, &lock).await?;
+    let seq = apply(call, project, &roots, change, &lock).await?;
     Ok(DocumentSaved { document: look_at(roots, to.clone()).await, seq: Some(seq) })
 }
 
@@ -147,12 +147,7 @@ async fn look_at(roots: Roots, path: DocPath) -> DocumentText {
 }
 
 /// Makes a change and returns its event.
-pub(crate) async fn apply(call: &Call, project: ProjectId, roots: &Roots, change: Change) -> Result<EventSeq, Error> {
-    let lock = FilesLock::take(call).await?;
-    apply_locked(call, project, roots, change, &lock).await
-}
-
-async fn apply_locked(
+async fn apply(
     call: &Call,
     project: ProjectId,
     roots: &Roots,

@@ -16,11 +16,35 @@ pub enum HookProblem {
 
 /// The events that Claude Code knows.
 pub const EVENTS: &[&str] = &[
-    "PreToolUse", "PostToolUse", "PostToolUseFailure", "PostToolBatch", "Notification", "UserPromptSubmit",
-    "UserPromptExpansion", "SessionStart", "SessionEnd", "Stop", "StopFailure", "SubagentStart", "SubagentStop",
-    "PreCompact", "PostCompact", "PermissionRequest", "PermissionDenied", "Setup", "TeammateIdle", "TaskCreated",
-    "TaskCompleted", "Elicitation", "ElicitationResult", "ConfigChange", "WorktreeCreate", "WorktreeRemove",
-    "InstructionsLoaded", "CwdChanged", "FileChanged",
+    "PreToolUse",
+    "PostToolUse",
+    "PostToolUseFailure",
+    "PostToolBatch",
+    "Notification",
+    "UserPromptSubmit",
+    "UserPromptExpansion",
+    "SessionStart",
+    "SessionEnd",
+    "Stop",
+    "StopFailure",
+    "SubagentStart",
+    "SubagentStop",
+    "PreCompact",
+    "PostCompact",
+    "PermissionRequest",
+    "PermissionDenied",
+    "Setup",
+    "TeammateIdle",
+    "TaskCreated",
+    "TaskCompleted",
+    "Elicitation",
+    "ElicitationResult",
+    "ConfigChange",
+    "WorktreeCreate",
+    "WorktreeRemove",
+    "InstructionsLoaded",
+    "CwdChanged",
+    "FileChanged",
 ];
 
 /// The events whose hooks guard permissions.
@@ -116,7 +140,8 @@ enum Shape {
 
 type Fields = &'static [(&'static str, Shape)];
 
-const COMMON: Fields = &[("if", Shape::Text), ("timeout", Shape::Positive), ("statusMessage", Shape::Text), ("once", Shape::Flag)];
+const COMMON: Fields =
+    &[("if", Shape::Text), ("timeout", Shape::Positive), ("statusMessage", Shape::Text), ("once", Shape::Flag)];
 
 /// The kinds of hooks, with what each needs and what each can have.
 const KINDS: &[(&str, Fields, Fields)] = &[

@@ -169,7 +169,9 @@ pub(super) fn verdict(findings: &[AgentFinding]) -> Verdict {
 fn without_front_matter(bytes: &[u8], missing: Missing, mut findings: Vec<AgentFinding>) -> AgentReading {
     const FENCE: &str = "Begin the file with a line that is only ---, then name: and description:, then a second ---.";
     let (code, message) = match missing {
-        Missing::None => (AgentCode::NoFrontMatter, "the file does not begin with ---, so Claude Code sees no agent in it"),
+        Missing::None => {
+            (AgentCode::NoFrontMatter, "the file does not begin with ---, so Claude Code sees no agent in it")
+        }
         Missing::Late => (AgentCode::TextBeforeFrontMatter, "blanks or a blank line stand before the first ---"),
         Missing::Opening => (AgentCode::BadOpeningFence, "the first line is more than --- with a line feed"),
         Missing::Unclosed => (AgentCode::UnclosedFrontMatter, "no second --- closes the front matter"),
@@ -345,7 +347,9 @@ pub(super) fn effective(source: &Source, spec: &FieldSpec, value: Value) -> Opti
         }
         ("color", _) => text.filter(|color| !color.is_empty()).map(|color| AgentValue::Text(color.to_owned())),
         (_, AgentFieldKind::Tools | AgentFieldKind::List) => Some(AgentValue::List(tools::names(document, value).0)),
-        (_, AgentFieldKind::Number) => check::whole(document, value).filter(|turns| *turns > 0.0).map(AgentValue::Number),
+        (_, AgentFieldKind::Number) => {
+            check::whole(document, value).filter(|turns| *turns > 0.0).map(AgentValue::Number)
+        }
         (_, AgentFieldKind::Flag) => match (value, text) {
             (Value::Bool(yes), _) => Some(AgentValue::Flag(yes)),
             (_, Some("true")) => Some(AgentValue::Flag(true)),

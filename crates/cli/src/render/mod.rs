@@ -1,5 +1,6 @@
 //! Answers as text for people. Words carry the meaning; colour only repeats it.
 
+pub(crate) mod agents;
 pub(crate) mod branch;
 pub(crate) mod doctor;
 pub(crate) mod event;

@@ -74,7 +74,8 @@ impl<'a> Parser<'a> {
     }
 
     fn node_here(&mut self, place: &Place<'a>) -> Outcome<Value> {
-        let mut properties = Properties { anchor: place.anchor.clone(), tag: place.tag.clone(), ..Properties::default() };
+        let mut properties =
+            Properties { anchor: place.anchor.clone(), tag: place.tag.clone(), ..Properties::default() };
         let value = loop {
             let token = self.token.clone();
             match token.kind {
@@ -139,7 +140,9 @@ impl<'a> Parser<'a> {
                     break self.block_map(key, &token)?;
                 }
                 Kind::Colon => {
-                    if self.context() == Context::FlowKey || place.mapping == Some(token.indent) && place.explicit != Some(token.line) {
+                    if self.context() == Context::FlowKey
+                        || place.mapping == Some(token.indent) && place.explicit != Some(token.line)
+                    {
                         break Value::Null;
                     }
                     let key = nothing(self, properties.tag());
@@ -162,7 +165,9 @@ impl<'a> Parser<'a> {
     fn left(&self, mapping: Option<usize>, line: usize) -> bool {
         let Some(indent) = mapping else { return false };
         let entry = self.token.kind == Kind::Entry;
-        !self.context().is_flow() && self.token.line != line && (self.token.indent < indent || !entry && self.token.indent == indent)
+        !self.context().is_flow()
+            && self.token.line != line
+            && (self.token.indent < indent || !entry && self.token.indent == indent)
     }
 
     fn explicit_key(&mut self, place: &Place<'a>, question: &Token<'a>) -> Outcome<Value> {
@@ -176,7 +181,13 @@ impl<'a> Parser<'a> {
 
     /// Returns the mapping whose first key the value is; `None` where it is a value, or a key of a mapping that began
     /// before.
-    fn as_key(&mut self, key: &Token<'a>, value: Value, place: &Place<'a>, properties: &Properties<'a>) -> Outcome<Option<Value>> {
+    fn as_key(
+        &mut self,
+        key: &Token<'a>,
+        value: Value,
+        place: &Place<'a>,
+        properties: &Properties<'a>,
+    ) -> Outcome<Option<Value>> {
         if self.token.kind != Kind::Colon {
             return Ok(None);
         }

@@ -146,7 +146,10 @@ impl<'a> Parser<'a> {
                     parent = 0;
                 }
                 Some(b'#') => {
-                    if self.at > 0 && !matches!(self.input[self.at - 1], b' ' | b'\t' | b'\n' | b'\r') && self.text[..self.at] != *"\u{feff}" {
+                    if self.at > 0
+                        && !matches!(self.input[self.at - 1], b' ' | b'\t' | b'\n' | b'\r')
+                        && self.text[..self.at] != *"\u{feff}"
+                    {
                         return self.fail_here(Fault::Character);
                     }
                     self.skip_comment()?;
@@ -186,7 +189,9 @@ impl<'a> Parser<'a> {
                 Kind::Entry
             }
             b'?' if self.is_blank_or_end(1) || flow && self.is_flow_sign(1) => Kind::Question,
-            b':' if self.is_blank_or_end(1) || flow && (self.is_flow_sign(1) || self.colon_after_json_key()) => Kind::Colon,
+            b':' if self.is_blank_or_end(1) || flow && (self.is_flow_sign(1) || self.colon_after_json_key()) => {
+                Kind::Colon
+            }
             b',' if flow => Kind::Comma,
             b'[' => Kind::ListOpen,
             b']' => Kind::ListClose,
@@ -216,7 +221,10 @@ impl<'a> Parser<'a> {
         let start = self.at;
         self.at += 1;
         let name = self.at;
-        while !self.is_blank_or_end(0) && !self.is_flow_sign(0) && self.peek(0).is_some_and(|byte| byte > b' ' && byte != 0x7f) {
+        while !self.is_blank_or_end(0)
+            && !self.is_flow_sign(0)
+            && self.peek(0).is_some_and(|byte| byte > b' ' && byte != 0x7f)
+        {
             self.at += 1;
         }
         if self.at == name {
@@ -231,10 +239,13 @@ impl<'a> Parser<'a> {
     fn skip_tag_chars(&mut self) {
         while let Some(byte) = self.peek(0) {
             match byte {
-                b'%' if self.peek(1).is_some_and(|b| b.is_ascii_hexdigit()) && self.peek(2).is_some_and(|b| b.is_ascii_hexdigit()) => {
+                b'%' if self.peek(1).is_some_and(|b| b.is_ascii_hexdigit())
+                    && self.peek(2).is_some_and(|b| b.is_ascii_hexdigit()) =>
+                {
                     self.at += 3;
                 }
-                b'#' | b';' | b'/' | b'?' | b':' | b'@' | b'&' | b'=' | b'+' | b'$' | b'_' | b'.' | b'~' | b'*' | b'\'' | b'(' | b')' | b'-' => {
+                b'#' | b';' | b'/' | b'?' | b':' | b'@' | b'&' | b'=' | b'+' | b'$' | b'_' | b'.' | b'~' | b'*'
+                | b'\'' | b'(' | b')' | b'-' => {
                     self.at += 1;
                 }
                 byte if byte.is_ascii_alphanumeric() => self.at += 1,

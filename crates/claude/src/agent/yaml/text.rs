@@ -47,7 +47,11 @@ impl<'a> Parser<'a> {
         let mut last = self.at;
         while let Some(byte) = self.peek(0) {
             match byte {
-                b':' if self.is_blank_or_end(1) || flow && matches!(self.peek(1), Some(b',' | b'[' | b']' | b'{' | b'}')) => break,
+                b':' if self.is_blank_or_end(1)
+                    || flow && matches!(self.peek(1), Some(b',' | b'[' | b']' | b'{' | b'}')) =>
+                {
+                    break;
+                }
                 b',' | b'[' | b']' | b'{' | b'}' if flow => break,
                 b'#' if self.at > start && matches!(self.input[self.at - 1], b' ' | b'\t' | b'\n' | b'\r') => break,
                 b'-' if self.is_marker(b"---") => break,
