@@ -4,18 +4,22 @@
 //! What Claude Code takes and what it drops was measured; `docs/agents-check.md` has the table. This module refuses to
 //! run anything and to write any file: [`apply`] answers with bytes.
 
+mod apply;
 mod code;
 mod fields;
 pub mod front_matter;
 mod hooks;
+mod list;
 mod read;
 mod slug;
 mod source;
 mod tools;
 pub mod yaml;
 
+pub use apply::{AgentChange, ApplyError, apply};
 pub use code::{AgentCode, FindingLevel};
 pub use fields::{AgentFieldKind, AgentValue, BUILTIN, COLORS, FIELDS, FieldSpec, MODELS, spec};
+pub use list::{AgentFolder, AgentFolderList, AgentRow, OutsideAgent, ToolsKind, list};
 pub use read::{AgentField, AgentFinding, AgentReading, LONGEST, Verdict, read};
 pub use slug::{differ_by_case_only, slug_file_name};
 pub use source::{Source, SourceEntry};

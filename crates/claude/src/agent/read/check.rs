@@ -378,13 +378,23 @@ impl Checks<'_> {
         let mut seen = std::collections::HashSet::new();
         let mut twice = Vec::new();
         let mut unknown = Vec::new();
+        let mut brought = Vec::new();
         for entry in &self.source.entries {
             if !seen.insert(entry.key.as_str()) {
                 twice.push((entry.key.clone(), self.lines.at(entry.whole.start)));
             } else if fields::spec(&entry.key).is_none() && entry.key != "<<" {
-                unknown.push((entry.key.clone(), self.lines.at(entry.whole.start)));
+                unknown.push((entry.key.clone(), Some(self.lines.at(entry.whole.start))));
             }
         }
+        // What a merge (`<<`) brings has no line of its own.
+        let document = self.document();
+        for &(key, _) in document.map(document.root()).unwrap_or_default() {
+            let key = document.key(key);
+            if fields::spec(&key).is_none() && key != "<<" && !seen.contains(key.as_str()) && !brought.contains(&key) {
+                brought.push(key);
+            }
+        }
+        unknown.extend(brought.into_iter().map(|key| (key, None)));
         for (key, line) in twice {
             let message = format!("{} stands twice; the last one counts", shown(&key));
             let finding = AgentFinding::new(AgentCode::DuplicateKey, message, "Take one of them out.");
@@ -395,7 +405,7 @@ impl Checks<'_> {
             let hint = meant
                 .map_or_else(|| "It is kept, but has no effect.".to_owned(), |meant| format!("Did you mean {meant}?"));
             let message = format!("Claude Code does not know the key {}", shown(&key));
-            self.findings.push(AgentFinding::new(AgentCode::UnknownKey, message, hint).of(&key, Some(line)));
+            self.findings.push(AgentFinding::new(AgentCode::UnknownKey, message, hint).of(&key, line));
         }
     }
 

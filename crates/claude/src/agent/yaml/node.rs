@@ -194,12 +194,13 @@ impl<'a> Parser<'a> {
         // In `? a: b` the key is a mapping of its own.
         let compact = place.explicit == Some(key.line) && self.token.line == key.line;
         let known = self.context() == Context::FlowKey || place.mapping == Some(key.indent) && !compact;
-        let scalar = matches!(key.kind, Kind::Scalar(_));
-        if key.line != self.token.line && place.explicit.is_none() && !(scalar && known) {
-            return self.fail(Fault::MultilineKey);
-        }
-        if known {
+        // A `:` in a line that ends the block is no matter of what is in it.
+        let left = !self.context().is_flow() && key.line != self.token.line && self.left_token();
+        if known || left {
             return Ok(None);
+        }
+        if key.line != self.token.line && place.explicit.is_none() {
+            return self.fail(Fault::MultilineKey);
         }
         let (of_key, of_map) = properties.split(key.line);
         if let Some(anchor) = of_key {
@@ -210,6 +211,10 @@ impl<'a> Parser<'a> {
             self.anchors.insert(anchor, map);
         }
         Ok(Some(map))
+    }
+
+    fn left_token(&self) -> bool {
+        self.blocks.last().is_some_and(|&block| self.token.indent <= block)
     }
 
     fn flow_list(&mut self) -> Outcome<Value> {

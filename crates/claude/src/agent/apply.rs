@@ -1,0 +1,329 @@
+//! From a form to a file: only the bytes of what was changed change.
+//!
+//! Every change is read back before it counts. What can't be written so that Claude Code reads just that value, with all
+//! other values as they were, is refused.
+
+mod write;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use super::fields::{AgentValue, FIELDS, spec};
+use super::front_matter::{self, Missing, Parts};
+use super::read::effective;
+use super::source::{Source, SourceEntry};
+use super::yaml::{Document, Value};
+
+/// A change of one key.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct AgentChange {
+    /// The key; `body` is what follows the front matter.
+    pub key: String,
+    /// The value; `None` takes the key out.
+    pub value: Option<AgentValue>,
+}
+
+/// Why a change can't be made.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum ApplyError {
+    /// The front matter can't be read, or not key by key.
+    #[error("the front matter can't be edited as a form")]
+    NoForm,
+    /// The key is one that only the source can hold.
+    #[error("{0:?} can only be edited as source")]
+    OnlySource(String),
+    /// No way of writing gives the value back.
+    #[error("this value of {0:?} can't be written so that Claude Code reads it")]
+    Unwritable(String),
+    /// The key's value comes from elsewhere in the file, by an alias or a merge.
+    #[error("{0:?} can't be changed here, as another part of the front matter brings it")]
+    Entangled(String),
+}
+
+/// Makes changes, one after the other.
+///
+/// Where there is no front matter, one is made; the rest of the file becomes the body.
+pub fn apply(bytes: &[u8], changes: &[AgentChange]) -> Result<Vec<u8>, ApplyError> {
+    let mut bytes = bytes.to_vec();
+    for change in changes {
+        bytes = match (change.key.as_str(), &change.value) {
+            ("body", Some(AgentValue::Text(text))) => set_body(&bytes, text)?,
+            ("body", None) => set_body(&bytes, "")?,
+            ("body", Some(_)) => return Err(ApplyError::Unwritable("body".to_owned())),
+            (key, value) => set(&bytes, key, value.as_ref())?,
+        };
+    }
+    Ok(bytes)
+}
+
+/// The line break of a file: that of its first line.
+fn line_break(bytes: &[u8]) -> &'static str {
+    match bytes.iter().position(|&byte| byte == b'\n') {
+        Some(at) if at > 0 && bytes[at - 1] == b'\r' => "\r\n",
+        _ => "\n",
+    }
+}
+
+fn set_body(bytes: &[u8], text: &str) -> Result<Vec<u8>, ApplyError> {
+    let eol = line_break(bytes);
+    let body = text.replace("\r\n", "\n").replace('\n', eol);
+    let Ok(parts) = front_matter::split(bytes) else {
+        let bom = if bytes.starts_with(front_matter::BOM) { front_matter::BOM } else { b"" };
+        return Ok([bom, body.as_bytes()].concat());
+    };
+    let old = String::from_utf8_lossy(&bytes[parts.body.clone()]);
+    if old.replace("\r\n", "\n") == text.replace("\r\n", "\n") {
+        return Ok(bytes.to_vec());
+    }
+    let head = &bytes[..parts.body.start];
+    let gap = if body.is_empty() || head.ends_with(b"\n") { "" } else { eol };
+    let new = [head, gap.as_bytes(), body.as_bytes()].concat();
+    // A body that begins with hyphens could move the fence.
+    match front_matter::split(&new) {
+        Ok(found) if found.yaml == parts.yaml => Ok(new),
+        _ => Err(ApplyError::Unwritable("body".to_owned())),
+    }
+}
+
+fn set(bytes: &[u8], key: &str, value: Option<&AgentValue>) -> Result<Vec<u8>, ApplyError> {
+    let (bytes, parts) = match front_matter::split(bytes) {
+        Ok(parts) => (bytes.to_vec(), parts),
+        Err(_) if value.is_none() => return Ok(bytes.to_vec()),
+        Err(Missing::None) => begin(bytes)?,
+        Err(Missing::Late | Missing::Opening | Missing::Unclosed) => return Err(ApplyError::NoForm),
+    };
+    // Odd bytes stay as they are: what stands in their place is as long as they are.
+    let text = Stand::new(&bytes[parts.yaml.clone()]);
+    let source = Source::read(&text.0).map_err(|_| ApplyError::NoForm)?;
+    if !source.is_editable() {
+        return Err(ApplyError::NoForm);
+    }
+    let edit = Edit { bytes: &bytes, parts: &parts, text: &text.0, source: &source, eol: line_break(&bytes), key };
+    match value {
+        None => edit.remove(),
+        Some(value) => edit.put(value),
+    }
+}
+
+/// Puts an empty front matter before a file that has none.
+fn begin(bytes: &[u8]) -> Result<(Vec<u8>, Parts), ApplyError> {
+    let (bom, rest) = if bytes.starts_with(front_matter::BOM) { bytes.split_at(front_matter::BOM.len()) } else { bytes.split_at(0) };
+    let eol = line_break(bytes);
+    let fences = format!("---{eol}---{eol}");
+    let gap = if rest.is_empty() { "" } else { eol };
+    let bytes = [bom, fences.as_bytes(), gap.as_bytes(), rest].concat();
+    let parts = front_matter::split(&bytes).map_err(|_| ApplyError::NoForm)?;
+    Ok((bytes, parts))
+}
+
+/// A text of the same length as some bytes: those that are not UTF-8 are `?`.
+struct Stand(String);
+
+impl Stand {
+    fn new(bytes: &[u8]) -> Self {
+        let mut text = String::with_capacity(bytes.len());
+        for chunk in bytes.utf8_chunks() {
+            text.push_str(chunk.valid());
+            text.extend(std::iter::repeat_n('?', chunk.invalid().len()));
+        }
+        Self(text)
+    }
+}
+
+struct Edit<'a> {
+    bytes: &'a [u8],
+    parts: &'a Parts,
+    text: &'a str,
+    source: &'a Source,
+    eol: &'static str,
+    key: &'a str,
+}
+
+impl Edit<'_> {
+    /// Replaces bytes of the front matter.
+    fn replace(&self, from: usize, to: usize, with: &str) -> Vec<u8> {
+        let start = self.parts.yaml.start;
+        [&self.bytes[..start + from], with.as_bytes(), &self.bytes[start + to..]].concat()
+    }
+
+    /// Returns the byte after the line that a byte stands in, with its break, and whether it has one.
+    fn line_end(&self, at: usize) -> (usize, bool) {
+        let rest = &self.text.as_bytes()[at..];
+        match rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')) {
+            Some(end) if rest[end..].starts_with(b"\r\n") => (at + end + 2, true),
+            Some(end) => (at + end + 1, true),
+            None => (self.text.len(), false),
+        }
+    }
+
+    fn line_start(&self, at: usize) -> usize {
+        self.text.as_bytes()[..at].iter().rposition(|byte| matches!(byte, b'\n' | b'\r')).map_or(0, |end| end + 1)
+    }
+
+    fn remove(&self) -> Result<Vec<u8>, ApplyError> {
+        if self.source.get(self.key).is_none() {
+            return Ok(self.bytes.to_vec());
+        }
+        let entries: Vec<&SourceEntry> = self.source.entries.iter().filter(|entry| entry.key == self.key).collect();
+        let mut bytes = self.bytes.to_vec();
+        for entry in entries.iter().rev() {
+            let from = self.line_start(entry.whole.start);
+            let (to, _) = self.line_end(entry.whole.end);
+            let start = self.parts.yaml.start;
+            bytes.drain(start + from..start + to);
+        }
+        if self.holds(&bytes, None) { Ok(bytes) } else { Err(ApplyError::Entangled(self.key.to_owned())) }
+    }
+
+    fn put(&self, value: &AgentValue) -> Result<Vec<u8>, ApplyError> {
+        let Some(spec) = spec(self.key) else { return Err(ApplyError::OnlySource(self.key.to_owned())) };
+        if spec.kind == super::fields::AgentFieldKind::Raw {
+            return Err(ApplyError::OnlySource(self.key.to_owned()));
+        }
+        let present = self.source.get(self.key).and_then(|found| effective(self.source, spec, found));
+        if present.as_ref() == Some(value) {
+            return Ok(self.bytes.to_vec());
+        }
+        let entry = self.source.entry(self.key);
+        let indent = self.indent();
+        let old = entry.map(|entry| &self.text[entry.written.clone()]);
+        for written in write::ways(spec, value, old, indent, self.eol) {
+            let bytes = match entry {
+                Some(entry) => self.over(entry, &written),
+                None => self.insert(&written, indent),
+            };
+            if self.holds(&bytes, Some(value)) {
+                return Ok(bytes);
+            }
+        }
+        Err(ApplyError::Unwritable(self.key.to_owned()))
+    }
+
+    /// Returns the indent of the keys.
+    fn indent(&self) -> usize {
+        self.source.entries.first().map_or(0, |entry| entry.whole.start - self.line_start(entry.whole.start))
+    }
+
+    /// Writes over a value.
+    fn over(&self, entry: &SourceEntry, written: &str) -> Vec<u8> {
+        // A block begins in the next line, so nothing may stay between it and the colon but a comment.
+        let from = if written.starts_with(['\n', '\r']) && !self.text[entry.colon..entry.written.start].contains('#') {
+            entry.colon
+        } else {
+            entry.written.start
+        };
+        let between = &self.text[entry.colon..from];
+        let gap = if written.starts_with(['\n', '\r']) || between.ends_with([' ', '\t', '\n', '\r']) { "" } else { " " };
+        // A comment behind a value stays in its line, before a block.
+        if written.starts_with(['\n', '\r']) || written.starts_with(['|', '>']) {
+            let (end, broken) = self.line_end(entry.written.end);
+            let line = &self.text[entry.written.end..end];
+            let comment = line.trim_end_matches(['\n', '\r']);
+            if self.line_end(from).0 == end && !comment.trim().is_empty() {
+                let (first, rest) = written.split_at(written.find(['\n', '\r']).unwrap_or(written.len()));
+                let end = if broken { entry.written.end + comment.len() } else { end };
+                return self.replace(from, end, &format!("{gap}{first}{comment}{rest}"));
+            }
+        }
+        self.replace(from, entry.written.end, &format!("{gap}{written}"))
+    }
+
+    /// Adds a key behind the last one that the table has before it, or at the very beginning.
+    fn insert(&self, written: &str, indent: usize) -> Vec<u8> {
+        let order = |key: &str| FIELDS.iter().position(|field| field.key == key);
+        let own = order(self.key);
+        let before = self.source.entries.iter().rfind(|entry| order(&entry.key) < own && order(&entry.key).is_some());
+        let gap = if written.starts_with(['\n', '\r']) { "" } else { " " };
+        let line = format!("{}{}:{gap}{written}", " ".repeat(indent), self.key);
+        let Some(before) = before else {
+            let first = self.source.entries.first().map_or(0, |entry| self.line_start(entry.whole.start));
+            let eol = self.eol;
+            return self.replace(first, first, &format!("{line}{eol}"));
+        };
+        let (end, broken) = self.line_end(before.whole.end);
+        let eol = self.eol;
+        if broken {
+            let own = if self.text[..end].ends_with("\r\n") { "\r\n" } else if self.text[..end].ends_with('\r') { "\r" } else { "\n" };
+            self.replace(end, end, &format!("{}{own}", line.replace(eol, own)))
+        } else {
+            self.replace(end, end, &format!("{eol}{line}{eol}"))
+        }
+    }
+
+    /// Returns whether a file holds the value under the key, and all else as it was.
+    fn holds(&self, bytes: &[u8], value: Option<&AgentValue>) -> bool {
+        let Ok(parts) = front_matter::split(bytes) else { return false };
+        if bytes[parts.body.clone()] != self.bytes[self.parts.body.clone()] {
+            return false;
+        }
+        let text = Stand::new(&bytes[parts.yaml]);
+        let Ok(source) = Source::read(&text.0) else { return false };
+        let found = source.get(self.key);
+        let right = match (value, spec(self.key)) {
+            (None, _) => found.is_none(),
+            (Some(value), Some(spec)) => found.and_then(|found| effective(&source, spec, found)).as_ref() == Some(value),
+            (Some(_), None) => false,
+        };
+        right && self.others(&self.source.document) == self.others(&source.document)
+    }
+
+    /// Returns all other keys with their values, in their order; of a key that stands twice the last.
+    fn others(&self, document: &Document) -> Vec<(String, String)> {
+        let pairs = document.map(document.root()).unwrap_or_default();
+        let mut others: Vec<(String, String)> = Vec::with_capacity(pairs.len());
+        let mut places = std::collections::HashMap::new();
+        for &(key, value) in pairs {
+            let name = document.key(key);
+            if name == self.key {
+                continue;
+            }
+            let value = outline(document, value);
+            match places.get(&name) {
+                Some(&at) => others[at] = (name, value),
+                None => {
+                    places.insert(name.clone(), others.len());
+                    others.push((name, value));
+                }
+            }
+        }
+        others
+    }
+}
+
+/// Returns a value as a text that tells it from every other, within bounds.
+fn outline(document: &Document, value: Value) -> String {
+    let mut out = String::new();
+    let mut left = 20_000_usize;
+    write_outline(document, value, &mut left, 40, &mut out);
+    out
+}
+
+fn write_outline(document: &Document, value: Value, left: &mut usize, depth: usize, out: &mut String) {
+    if *left == 0 || depth == 0 {
+        return;
+    }
+    *left -= 1;
+    match value {
+        Value::Null | Value::Bool(_) | Value::Number(_) => out.push_str(&format!("{value:?}")),
+        Value::Text(_) => out.push_str(&format!("{:?}", document.text(value).unwrap_or_default())),
+        Value::List(_) => {
+            out.push('[');
+            for item in document.list(value).unwrap_or_default() {
+                write_outline(document, *item, left, depth - 1, out);
+                out.push(',');
+            }
+            out.push(']');
+        }
+        Value::Map(_) => {
+            out.push('{');
+            for (key, value) in document.map(value).unwrap_or_default() {
+                write_outline(document, *key, left, depth - 1, out);
+                out.push(':');
+                write_outline(document, *value, left, depth - 1, out);
+                out.push(',');
+            }
+            out.push('}');
+        }
+    }
+}
