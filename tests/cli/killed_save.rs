@@ -20,19 +20,18 @@ fn text(number: usize) -> String {
 #[test]
 fn a_save_that_is_killed_leaves_one_text_whole_and_the_other_in_the_versions() {
     let board = Sandbox::board();
-    board.json(["project", "open", "."]);
     let file = board.project().join("CLAUDE.md");
     fs::write(&file, text(0)).unwrap();
     let mut random = Random(11);
-    let mut old = text(0);
     // How long one save takes here, so that the kills fall into its whole length.
+    let mut old = text(SAVES + 1);
     let begun = Instant::now();
-    save(&board, &text(0), None);
+    save(&board, &old, None);
     let whole = usize::try_from(begun.elapsed().as_micros()).unwrap();
     let (mut before, mut after) = (0, 0);
     for number in 1..=SAVES {
         let new = text(number);
-        let moment = Duration::from_micros(u64::try_from(random.below(whole + whole / 4)).unwrap());
+        let moment = Duration::from_micros(u64::try_from(random.below(whole + whole / 2)).unwrap());
         save(&board, &new, Some(moment));
         let now = fs::read_to_string(&file).unwrap();
         let kept = hashes(&board);

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test says by failing that something is not there")]
 
 mod add;
+mod agents;
 mod branch;
 mod doctor;
 mod documents;

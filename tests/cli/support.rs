@@ -145,7 +145,7 @@ impl Ran {
     /// Returns the answer of a call with `--json` that succeeded.
     pub(crate) fn json(&self) -> Value {
         assert_eq!((self.code, self.stderr.as_str()), (0, ""), "{}", self.stdout);
-        assert!(self.stdout.ends_with("}\n"), "{}", self.stdout);
+        assert!(self.stdout.ends_with("}\n") || self.stdout.ends_with("]\n"), "{}", self.stdout);
         assert_eq!(self.stdout.lines().count(), 1, "{}", self.stdout);
         serde_json::from_str(&self.stdout).unwrap()
     }

@@ -26,7 +26,7 @@ pub(crate) enum AgentsCommand {
         /// Its name, or its path
         agent: String,
         /// The fields and their values; an empty value takes the field out; `body` is the text below the front matter
-        #[arg(value_name = "KEY=VALUE|-", required = true, allow_hyphen_values = true)]
+        #[arg(value_name = "KEY=VALUE|-", required = true)]
         changes: Vec<String>,
         /// Change it only if the file still has this hash, as `show --json` gives it
         #[arg(long, value_name = "HASH")]

@@ -108,7 +108,8 @@ fn set(bytes: &[u8], key: &str, value: Option<&AgentValue>) -> Result<Vec<u8>, A
 
 /// Puts an empty front matter before a file that has none.
 fn begin(bytes: &[u8]) -> Result<(Vec<u8>, Parts), ApplyError> {
-    let (bom, rest) = if bytes.starts_with(front_matter::BOM) { bytes.split_at(front_matter::BOM.len()) } else { bytes.split_at(0) };
+    let (bom, rest) =
+        if bytes.starts_with(front_matter::BOM) { bytes.split_at(front_matter::BOM.len()) } else { bytes.split_at(0) };
     let eol = line_break(bytes);
     let fences = format!("---{eol}---{eol}");
     let gap = if rest.is_empty() { "" } else { eol };
@@ -214,7 +215,8 @@ impl Edit<'_> {
             entry.written.start
         };
         let between = &self.text[entry.colon..from];
-        let gap = if written.starts_with(['\n', '\r']) || between.ends_with([' ', '\t', '\n', '\r']) { "" } else { " " };
+        let gap =
+            if written.starts_with(['\n', '\r']) || between.ends_with([' ', '\t', '\n', '\r']) { "" } else { " " };
         // A comment behind a value stays in its line, before a block.
         if written.starts_with(['\n', '\r']) || written.starts_with(['|', '>']) {
             let (end, broken) = self.line_end(entry.written.end);
@@ -244,7 +246,13 @@ impl Edit<'_> {
         let (end, broken) = self.line_end(before.whole.end);
         let eol = self.eol;
         if broken {
-            let own = if self.text[..end].ends_with("\r\n") { "\r\n" } else if self.text[..end].ends_with('\r') { "\r" } else { "\n" };
+            let own = if self.text[..end].ends_with("\r\n") {
+                "\r\n"
+            } else if self.text[..end].ends_with('\r') {
+                "\r"
+            } else {
+                "\n"
+            };
             self.replace(end, end, &format!("{}{own}", line.replace(eol, own)))
         } else {
             self.replace(end, end, &format!("{eol}{line}{eol}"))
@@ -262,7 +270,9 @@ impl Edit<'_> {
         let found = source.get(self.key);
         let right = match (value, spec(self.key)) {
             (None, _) => found.is_none(),
-            (Some(value), Some(spec)) => found.and_then(|found| effective(&source, spec, found)).as_ref() == Some(value),
+            (Some(value), Some(spec)) => {
+                found.and_then(|found| effective(&source, spec, found)).as_ref() == Some(value)
+            }
             (Some(_), None) => false,
         };
         right && self.others(&self.source.document) == self.others(&source.document)

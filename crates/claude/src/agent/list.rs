@@ -194,7 +194,8 @@ fn row(roots: &Roots, scope: Scope, below: &Path, found: &Found) -> Result<Agent
         Scope::Project => FOLDER,
         Scope::User => "~/.claude/agents",
     };
-    let path = DocPath::parse(&format!("{prefix}/{}", parts.ok_or_else(unlisted)?.join("/"))).map_err(|_| unlisted())?;
+    let path =
+        DocPath::parse(&format!("{prefix}/{}", parts.ok_or_else(unlisted)?.join("/"))).map_err(|_| unlisted())?;
     let enabled = !path.name().ends_with(super::DISABLED);
     let content = found.content();
     let mut reading = match &content {

@@ -42,7 +42,8 @@ pub(super) fn decide(rows: &mut [(AgentRow, Option<(u64, u64)>)], outside: &mut 
                 for &loser in losers {
                     if let One::Row(row) = loser {
                         let message = format!("{file} has the same name and wins");
-                        let finding = AgentFinding::new(AgentCode::ShadowedOutside, message, "Give one of them another name.");
+                        let finding =
+                            AgentFinding::new(AgentCode::ShadowedOutside, message, "Give one of them another name.");
                         add(&mut rows[row].0, finding);
                     }
                 }

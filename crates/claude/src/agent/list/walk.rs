@@ -68,7 +68,11 @@ pub(super) fn files(folder: &Path, problems: &mut Vec<Problem>) -> Vec<Found> {
             Err(error) if error.kind() == io::ErrorKind::NotADirectory => continue,
             Err(error) => {
                 let problem = format!("{} can't be read: {error}", folder.display());
-                problems.push(Problem::new(AgentCode::Unreadable.as_str(), problem, "Check the permissions of the folder."));
+                problems.push(Problem::new(
+                    AgentCode::Unreadable.as_str(),
+                    problem,
+                    "Check the permissions of the folder.",
+                ));
                 continue;
             }
         };
