@@ -69,17 +69,16 @@ fn scalars(front: &str) -> Result<Vec<String>, ScanError> {
         let (event, _) = event?;
         let scalar = match &event {
             Event::Scalar(text, style, anchor, tag) => {
-                let string =
-                    *style != ScalarStyle::Plain || tag.as_ref().is_some_and(|tag| tag.suffix == "str") || is_string(text);
+                let string = *style != ScalarStyle::Plain
+                    || tag.as_ref().is_some_and(|tag| tag.suffix == "str")
+                    || is_string(text);
                 let text = string.then(|| text.to_string());
                 if *anchor != 0 {
                     anchors.extend(text.clone().map(|text| (*anchor, text)));
                 }
                 Some(text)
             }
-            Event::Alias(anchor) => {
-                Some(anchors.iter().find(|(id, _)| id == anchor).map(|(_, text)| text.clone()))
-            }
+            Event::Alias(anchor) => Some(anchors.iter().find(|(id, _)| id == anchor).map(|(_, text)| text.clone())),
             Event::MappingStart(..) => {
                 begin(&mut open);
                 open.push(Some(true));

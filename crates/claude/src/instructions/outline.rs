@@ -42,7 +42,8 @@ mod tests {
 
     #[test]
     fn headings_are_found_in_both_forms_and_not_in_code() {
-        let text = "# One `x` *y*\n\nTwo\n===\n\n```\n# no\n```\n\n    # no\n\n- ### Three ###\n#no\n\nFour\nlines\n---\n";
+        let text =
+            "# One `x` *y*\n\nTwo\n===\n\n```\n# no\n```\n\n    # no\n\n- ### Three ###\n#no\n\nFour\nlines\n---\n";
         let found = outline(text, 0, &Lines::new(text));
         let found: Vec<(u8, &str, u32)> = found.iter().map(|h| (h.level, h.text.as_str(), h.line)).collect();
         assert_eq!(found, [(1, "One x y", 1), (1, "Two", 3), (3, "Three", 12), (2, "Four lines", 15)]);

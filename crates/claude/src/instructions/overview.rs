@@ -229,12 +229,14 @@ impl Listing<'_> {
             return false;
         }
         self.load(candidate, &text, &sent);
-        true
+        // A project below the home meets the user's own file once more, and that does not stand for a CLAUDE.md.
+        real(file) != self.places.user.join("CLAUDE.md")
     }
 
     fn rule(&mut self, candidate: &Candidate<'_>) {
         let file = candidate.file;
-        if !candidate.free && !real(file).starts_with(&self.places.project) && candidate.kind == InstructionKind::Rules {
+        if !candidate.free && !real(file).starts_with(&self.places.project) && candidate.kind == InstructionKind::Rules
+        {
             let reason = "Not loaded: the link leads out of the project.".to_owned();
             self.push(candidate, false, reason, None);
             return;
@@ -289,7 +291,9 @@ impl Listing<'_> {
                 row.reason = if node.first {
                     format!("Loaded because {by} imports it.")
                 } else {
-                    format!("Not loaded: {by} imports it, but it lies outside the project, which you have to allow in Claude Code.")
+                    format!(
+                        "Not loaded: {by} imports it, but it lies outside the project, which you have to allow in Claude Code."
+                    )
                 };
                 (row.characters, row.tokens) = (node.import.characters, node.import.tokens);
                 row.imported_by = Some(by.to_owned());
@@ -326,8 +330,7 @@ fn row(places: &Places<'_>, file: &Path, kind: InstructionKind) -> InstructionFi
         characters: 0,
         tokens: 0,
         imported_by: None,
-        can_open: kind != InstructionKind::Managed
-            && places.name(file).is_some_and(|path| places.stays_inside(&path)),
+        can_open: kind != InstructionKind::Managed && places.name(file).is_some_and(|path| places.stays_inside(&path)),
         problem: None,
     }
 }

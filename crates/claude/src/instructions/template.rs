@@ -12,7 +12,8 @@ const MAX_SCRIPTS: usize = 6;
 /// Returns a text for the project in a folder: its name, the commands that its files tell for certain, and comments
 /// where only a person can know. Claude Code does not send comments that stand alone, so those cost nothing.
 pub fn template(project: &Path, name: &str) -> String {
-    let mut text = format!("# {}\n\n<!-- What this is and for whom, in one sentence. -->\n\n## Commands\n\n", name.trim());
+    let mut text =
+        format!("# {}\n\n<!-- What this is and for whom, in one sentence. -->\n\n## Commands\n\n", name.trim());
     let commands = commands(project);
     for (command, does) in &commands {
         let _ = writeln!(text, "- `{command}` {does}");
