@@ -39,11 +39,11 @@ pub(super) fn mentions(text: &str) -> Vec<Mention> {
     let mut images = 0_u32;
     for (event, range) in Parser::new_ext(text, Options::empty()).into_offset_iter() {
         match event {
-            Event::Start(Tag::Item | Tag::BlockQuote(_)) => {
+            Event::Start(Tag::Item | Tag::BlockQuote(_) | Tag::Heading { .. }) => {
                 search.end_block();
                 containers.push(matches!(event, Event::Start(Tag::Item)));
             }
-            Event::End(TagEnd::Item | TagEnd::BlockQuote(_)) => {
+            Event::End(TagEnd::Item | TagEnd::BlockQuote(_) | TagEnd::Heading(_)) => {
                 search.end_block();
                 containers.pop();
             }
@@ -55,14 +55,6 @@ pub(super) fn mentions(text: &str) -> Vec<Mention> {
             Event::Start(Tag::HtmlBlock) => {
                 search.end_block();
                 search.html(range);
-            }
-            Event::Start(Tag::Heading { .. }) => {
-                search.end_block();
-                containers.push(false);
-            }
-            Event::End(TagEnd::Heading(_)) => {
-                search.end_block();
-                containers.pop();
             }
             Event::Start(Tag::Paragraph | Tag::List(_))
             | Event::End(TagEnd::Paragraph | TagEnd::List(_) | TagEnd::HtmlBlock)

@@ -2,6 +2,8 @@
 //! import, `projects.json` whole folders. With `CLAUDETASK_TEST_CLI` naming a `claude` of version 2.1.330, the folders
 //! are given to it again, so that a new version shows what it does differently.
 
+#![expect(clippy::unwrap_used, reason = "a test ends where what it needs is missing")]
+
 mod cli;
 
 use std::collections::BTreeMap;
@@ -17,7 +19,7 @@ use tempfile::TempDir;
 
 /// A text, the files beside it, and those that Claude Code loaded with it.
 #[derive(Deserialize)]
-struct Text {
+struct Case {
     text: String,
     files: Vec<String>,
     loaded: Vec<String>,
@@ -136,17 +138,17 @@ fn without_tokens_that_depend_on_the_machine(
 
 #[test]
 fn every_text_imports_what_claude_code_was_seen_to_import() {
-    let texts: Vec<Text> = serde_json::from_str(include_str!("markdown.json")).unwrap();
-    assert!(texts.len() > 400);
+    let cases: Vec<Case> = serde_json::from_str(include_str!("markdown.json")).unwrap();
+    assert!(cases.len() > 400);
     let mut wrong = Vec::new();
-    for text in texts {
+    for case in cases {
         let place = Place::new();
-        for file in &text.files {
+        for file in &case.files {
             place.write(&format!("p/{file}"), "A");
         }
-        let found = found(&inspect(&place.roots("p"), &place.surroundings(), &path("x.md"), &text.text).imports);
-        if found != text.loaded {
-            wrong.push((text.text, text.loaded, found));
+        let found = found(&inspect(&place.roots("p"), &place.surroundings(), &path("x.md"), &case.text).imports);
+        if found != case.loaded {
+            wrong.push((case.text, case.loaded, found));
         }
     }
     assert!(wrong.is_empty(), "(text, Claude Code, here): {wrong:#?}");
