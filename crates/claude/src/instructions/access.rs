@@ -2,6 +2,7 @@
 
 use super::overview::{InstructionKind, list};
 use super::place::{Places, Surroundings};
+use super::rules::is_rule;
 use crate::{DocPath, Roots, Scope};
 
 /// Tells whether a path may be read and written as instructions: the standard files, rules, and what a loaded file
@@ -20,7 +21,7 @@ pub fn may_open(roots: &Roots, surroundings: &Surroundings, path: &DocPath) -> b
     };
     let relative = path.relative();
     standard.contains(&relative)
-        || (relative.starts_with(rules) && relative.ends_with(".md"))
+        || (relative.starts_with(rules) && is_rule(path.name()))
         || list(roots, surroundings).files.iter().any(|file| {
             file.kind == InstructionKind::Import && file.loaded && file.can_open && file.path == path.as_str()
         })

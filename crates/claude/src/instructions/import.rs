@@ -163,7 +163,9 @@ impl<'a> Follow<'a> {
 
     fn follow(&mut self, mention: Mention, free: bool) -> Node {
         let folder = self.chain.last().and_then(|file| file.parent()).unwrap_or(Path::new(""));
-        let file = self.places.target(&mention.path, folder);
+        let target = |path: &String| self.places.target(path, folder);
+        let longer = mention.or.as_ref().and_then(target).filter(|file| file.is_file());
+        let file = target(&mention.path).filter(|file| longer.is_none() || file.is_file()).or(longer);
         let mut node = Node {
             import: Import {
                 written: mention.written,
@@ -181,6 +183,12 @@ impl<'a> Follow<'a> {
             nodes: Vec::new(),
         };
         let Some(file) = file else { return node };
+        let target = real(&file);
+        // Asked first: the file that is being written need not be on the disk yet.
+        if self.chain.contains(&target) {
+            node.import.state = ImportState::Cyclic;
+            return node;
+        }
         let about = match fs::metadata(&file) {
             Ok(about) => about,
             Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
@@ -189,7 +197,6 @@ impl<'a> Follow<'a> {
             }
             Err(_) => return node,
         };
-        let target = real(&file);
         let readable = about.is_file() && about.len() <= MAX_BYTES && importable(&file);
         node.import.state = if about.is_dir() {
             ImportState::NotAFile
@@ -197,8 +204,6 @@ impl<'a> Follow<'a> {
             ImportState::Outside
         } else if !readable {
             ImportState::Unreadable
-        } else if self.chain.contains(&target) {
-            ImportState::Cyclic
         } else if self.chain.len() > MAX_DEPTH as usize && !self.met.contains(&target) {
             ImportState::TooDeep
         } else {

@@ -18,6 +18,8 @@ pub(super) struct Mention {
     pub(super) at: usize,
     /// The path meant: without `#…`, with its spaces.
     pub(super) path: String,
+    /// Another path that Claude Code tries as well.
+    pub(super) or: Option<String>,
 }
 
 /// Tells whether a character is white space to Claude Code, that is in JavaScript.
@@ -37,11 +39,11 @@ pub(super) fn mentions(text: &str) -> Vec<Mention> {
     let mut images = 0_u32;
     for (event, range) in Parser::new_ext(text, Options::empty()).into_offset_iter() {
         match event {
-            Event::Start(Tag::Item | Tag::BlockQuote(_)) => {
+            Event::Start(Tag::Item | Tag::BlockQuote(_) | Tag::Heading { .. }) => {
                 search.end_block();
                 containers.push(matches!(event, Event::Start(Tag::Item)));
             }
-            Event::End(TagEnd::Item | TagEnd::BlockQuote(_)) => {
+            Event::End(TagEnd::Item | TagEnd::BlockQuote(_) | TagEnd::Heading(_)) => {
                 search.end_block();
                 containers.pop();
             }
@@ -53,14 +55,6 @@ pub(super) fn mentions(text: &str) -> Vec<Mention> {
             Event::Start(Tag::HtmlBlock) => {
                 search.end_block();
                 search.html(range);
-            }
-            Event::Start(Tag::Heading { .. }) => {
-                search.end_block();
-                containers.push(false);
-            }
-            Event::End(TagEnd::Heading(_)) => {
-                search.end_block();
-                containers.pop();
             }
             Event::Start(Tag::Paragraph | Tag::List(_))
             | Event::End(TagEnd::Paragraph | TagEnd::List(_) | TagEnd::HtmlBlock)
@@ -86,9 +80,15 @@ pub(super) fn mentions(text: &str) -> Vec<Mention> {
     }
     search.end_block();
     let mut found = search.found;
-    // The same mention can be found in an item's source and in its text; where they differ, the longer one is it.
-    found.sort_by(|a, b| a.at.cmp(&b.at).then(b.written.len().cmp(&a.written.len())));
-    found.dedup_by_key(|mention| mention.at);
+    // A mention can be found in an item's text and in its source: `- @a.md**b**` means `a.md`, or else `a.md**b**`.
+    found.sort_by(|a, b| a.at.cmp(&b.at).then(a.path.len().cmp(&b.path.len())));
+    found.dedup_by(|longer, shorter| {
+        let same = longer.at == shorter.at;
+        if same && longer.path != shorter.path {
+            shorter.or = Some(std::mem::take(&mut longer.path));
+        }
+        same
+    });
     found
 }
 
@@ -163,14 +163,17 @@ impl Search<'_> {
     /// Finds the mentions in a range of the source, each at its start or behind white space.
     fn scan(&mut self, range: Range<usize>, starts_free: bool) {
         let text = &self.text[range.clone()];
+        let mut free_from = 0;
         for (at, _) in text.match_indices('@') {
-            if !text[..at].chars().next_back().map_or(starts_free, is_space) {
+            // What a mention took is not searched again: `@a\ @b` names one file.
+            if at < free_from || !text[..at].chars().next_back().map_or(starts_free, is_space) {
                 continue;
             }
             let written = path_at_start(&text[at + 1..]);
+            free_from = at + 1 + written.len();
             let path = written.split('#').next().unwrap_or_default().replace("\\ ", " ");
             if is_path(&path) {
-                self.found.push(Mention { written: written.to_owned(), at: range.start + at, path });
+                self.found.push(Mention { written: written.to_owned(), at: range.start + at, path, or: None });
             }
         }
     }
@@ -222,8 +225,8 @@ mod tests {
         assert_eq!(
             mentions(text),
             [
-                Mention { written: "docs/a\\ b.md#part".into(), at: 3, path: "docs/a b.md".into() },
-                Mention { written: "x.md".into(), at: 26, path: "x.md".into() },
+                Mention { written: "docs/a\\ b.md#part".into(), at: 3, path: "docs/a b.md".into(), or: None },
+                Mention { written: "x.md".into(), at: 26, path: "x.md".into(), or: None },
             ]
         );
     }

@@ -1,5 +1,6 @@
 //! Every file of instructions around a project, in the order in which Claude Code loads them.
 
+use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use serde::Serialize;
@@ -78,6 +79,10 @@ pub struct InstructionsOverview {
 }
 
 /// Returns all instructions of a project.
+///
+/// # Panics
+///
+/// Never: the standard paths are plain.
 pub fn list(roots: &Roots, surroundings: &Surroundings) -> InstructionsOverview {
     let places = Places::new(roots, surroundings);
     let mut listing = Listing { follow: Follow::new(&places), places: &places, files: Vec::new(), claude_md: None };
@@ -215,11 +220,7 @@ impl Listing<'_> {
         let text = match read(file) {
             Ok(text) => text,
             Err(error) => {
-                let mut row = row(self.places, file, candidate.kind);
-                let problem = unreadable(&row.path, file, &error);
-                row.reason = format!("Not loaded: {}.", problem.message);
-                row.problem = Some(problem);
-                self.files.push(row);
+                self.push_unreadable(candidate, &error);
                 return false;
             }
         };
@@ -229,7 +230,8 @@ impl Listing<'_> {
             return false;
         }
         self.load(candidate, &text, &sent);
-        true
+        // A project below the home meets the user's own file once more, and that does not stand for a CLAUDE.md.
+        real(file) != self.places.user.join("CLAUDE.md")
     }
 
     fn rule(&mut self, candidate: &Candidate<'_>) {
@@ -240,14 +242,9 @@ impl Listing<'_> {
             self.push(candidate, false, reason, None);
             return;
         }
-        let Ok(text) = read(file) else {
-            let error = read(file).err().unwrap_or_else(|| std::io::ErrorKind::Other.into());
-            let mut row = row(self.places, file, candidate.kind);
-            let problem = unreadable(&row.path, file, &error);
-            row.reason = format!("Not loaded: {}.", problem.message);
-            row.problem = Some(problem);
-            self.files.push(row);
-            return;
+        let text = match read(file) {
+            Ok(text) => text,
+            Err(error) => return self.push_unreadable(candidate, &error),
         };
         let parts = split(&text);
         let sent = Sent::of(parts.body);
@@ -303,6 +300,14 @@ impl Listing<'_> {
         }
     }
 
+    fn push_unreadable(&mut self, candidate: &Candidate<'_>, error: &io::Error) {
+        let mut row = row(self.places, candidate.file, candidate.kind);
+        let problem = unreadable(&row.path, candidate.file, error);
+        row.reason = format!("Not loaded: {}.", problem.message);
+        row.problem = Some(problem);
+        self.files.push(row);
+    }
+
     fn push(&mut self, candidate: &Candidate<'_>, loaded: bool, reason: String, sent: Option<&Sent>) {
         let mut row = row(self.places, candidate.file, candidate.kind);
         row.loaded = loaded;
@@ -334,8 +339,7 @@ fn row(places: &Places<'_>, file: &Path, kind: InstructionKind) -> InstructionFi
     }
 }
 
-fn unreadable(path: &str, file: &Path, error: &std::io::Error) -> Problem {
-    use std::io::ErrorKind;
+fn unreadable(path: &str, file: &Path, error: &io::Error) -> Problem {
     match error.kind() {
         ErrorKind::IsADirectory => {
             Problem::new("not_a_file", format!("{path} is a folder"), "Rename the folder to make room for the file.")

@@ -20,6 +20,11 @@ pub(super) fn files(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
+/// Tells whether a file of this name in a `rules` folder is a rule: the case counts, `A.MD` is none.
+pub(super) fn is_rule(name: &str) -> bool {
+    name.as_bytes().ends_with(b".md")
+}
+
 fn walk(folder: &Path, depth: u32, met: &mut HashSet<PathBuf>, found: &mut Vec<PathBuf>) {
     if depth > MAX_DEPTH || !met.insert(real(folder)) {
         return;
@@ -36,7 +41,7 @@ fn walk(folder: &Path, depth: u32, met: &mut HashSet<PathBuf>, found: &mut Vec<P
         let Ok(about) = fs::metadata(&path) else { continue };
         if about.is_dir() {
             walk(&path, depth + 1, met, found);
-        } else if path.as_os_str().as_encoded_bytes().ends_with(b".md") {
+        } else if path.file_name().and_then(|name| name.to_str()).is_some_and(is_rule) {
             found.push(path);
         }
     }
