@@ -24,14 +24,14 @@ import type {
 import { STATUSES } from '../src/lib/domain';
 import { compareRows } from '../src/lib/rank';
 import { parseFilter } from './filter-line';
-import { memoryAgents } from './memory-agents';
+import { memoryAgents, type AgentOptions } from './memory-agents';
 import { memoryDesktop, type DesktopOptions } from './memory-desktop';
 import { MemoryDocuments, type DocumentOptions } from './memory-documents';
 import { filesFrom } from './memory-instructions';
 import { LONG, MADE, MADE_TOO, TITLES } from './memory-tasks';
 import { parseLine } from './quick-add-line';
 
-export interface MemoryOptions extends DesktopOptions, DocumentOptions {
+export interface MemoryOptions extends DesktopOptions, DocumentOptions, AgentOptions {
   /** How many tasks the first project has; 24 have written titles, the rest made ones. */
   tasks: number;
   projects: number;
@@ -110,6 +110,8 @@ export function memoryHost(chosen: Partial<MemoryOptions> = {}): MemoryHost {
     limits: {},
     folderGone: false,
     files: null,
+    agents: null,
+    agentsReadOnly: false,
     ...fromAddress(),
     ...chosen,
   };
@@ -496,7 +498,7 @@ export function memoryHost(chosen: Partial<MemoryOptions> = {}): MemoryHost {
     documents,
     ...desktop.listening,
     ...documents.operations(answering),
-    ...memoryAgents(documents, answering, fail),
+    ...memoryAgents(documents, answering, fail, options),
     boot: answering('boot', () => ({
       settings: desktop.settings(),
       projects: projects.map(counted),
@@ -845,7 +847,7 @@ function shownAs(value: Task[keyof Task]): FieldValue {
   return typeof value === 'number' ? String(value) : value;
 }
 
-/** In a browser the address sets the options: `?tasks=10000&failing=taskMove&theme=dark&projects=3&others=12&limits=Ready:2&attention=2`. */
+/** In a browser the address sets the options: `?tasks=10000&failing=taskMove&theme=dark&projects=3&others=12&limits=Ready:2&attention=2&agents=300&agents_folder=readonly`. */
 function fromAddress(): Partial<MemoryOptions> {
   const search = globalThis.location?.search;
   if (!search) return {};
@@ -865,6 +867,8 @@ function fromAddress(): Partial<MemoryOptions> {
     const pairs = (asked.get('limits') ?? '').split(',').map((pair) => pair.split(':'));
     options.limits = Object.fromEntries(pairs.map(([status, limit]) => [status, Number(limit)]));
   }
+  if (asked.has('agents')) options.agents = Number(asked.get('agents'));
+  if (asked.get('agents_folder') === 'readonly') options.agentsReadOnly = true;
   const files = filesFrom(asked.get('instructions'));
   if (files) options.files = files;
   const theme = asked.get('theme');

@@ -9,6 +9,7 @@ export const actions = {
     move: 'Move',
     board: 'Board',
     columns: 'Columns',
+    agents: 'Agents',
     go: 'Go to',
     window: 'Window',
   },
