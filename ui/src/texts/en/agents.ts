@@ -26,6 +26,7 @@ const fieldNames: Record<string, string> = {
 export const agents = {
   title: 'Agents',
   list: 'Agents',
+  detail: 'The agent',
   counts: (all: number, left: number, off: number) =>
     [
       plural(all, { one: '{} agent', other: '{} agents' }),
