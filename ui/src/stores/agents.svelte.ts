@@ -28,6 +28,18 @@ const FOLDER = /^(~\/)?\.claude\/agents(\/|$)/;
 export type AgentItem =
   { kind: 'head'; scope: DocScope; count: number; folder: AgentFolder | null } | { kind: 'row'; row: AgentRow };
 
+const folded = new WeakMap<AgentRow, string>();
+
+/** Rows are never changed, so each is folded once. */
+function foldedText(row: AgentRow): string {
+  let text = folded.get(row);
+  if (text === undefined) {
+    text = fold(`${row.name}\n${row.description}`);
+    folded.set(row, text);
+  }
+  return text;
+}
+
 class Agents {
   project = $state<number | null>(null);
   /** Null until it is loaded. */
@@ -52,8 +64,7 @@ class Agents {
     if (words.length === 0 && !this.onlyFindings) return this.rows;
     return this.rows.filter((row) => {
       if (this.onlyFindings && !hasFindings(row)) return false;
-      const text = words.length > 0 ? fold(`${row.name}\n${row.description}`) : '';
-      return words.every((word) => text.includes(word));
+      return words.every((word) => foldedText(row).includes(word));
     });
   });
   items = $derived.by(() => {
