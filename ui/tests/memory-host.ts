@@ -24,11 +24,14 @@ import type {
 import { STATUSES } from '../src/lib/domain';
 import { compareRows } from '../src/lib/rank';
 import { parseFilter } from './filter-line';
+import { memoryAgents, type AgentOptions } from './memory-agents';
 import { memoryDesktop, type DesktopOptions } from './memory-desktop';
+import { MemoryDocuments, type DocumentOptions } from './memory-documents';
+import { filesFrom } from './memory-instructions';
 import { LONG, MADE, MADE_TOO, TITLES } from './memory-tasks';
 import { parseLine } from './quick-add-line';
 
-export interface MemoryOptions extends DesktopOptions {
+export interface MemoryOptions extends DesktopOptions, DocumentOptions, AgentOptions {
   /** How many tasks the first project has; 24 have written titles, the rest made ones. */
   tasks: number;
   projects: number;
@@ -69,6 +72,8 @@ export interface MemoryHost extends Host {
   calls: string[];
   /** What the desktop does by itself: closes the window, loses its tray, shows a task. */
   desktop: ReturnType<typeof memoryDesktop>;
+  /** The files of Claude Code's, and what other programs do to them. */
+  documents: MemoryDocuments;
 }
 
 const DAY = 86_400_000;
@@ -104,6 +109,9 @@ export function memoryHost(chosen: Partial<MemoryOptions> = {}): MemoryHost {
     attention: 0,
     limits: {},
     folderGone: false,
+    files: null,
+    agents: null,
+    agentsReadOnly: false,
     ...fromAddress(),
     ...chosen,
   };
@@ -460,6 +468,11 @@ export function memoryHost(chosen: Partial<MemoryOptions> = {}): MemoryHost {
   }
 
   const calls: string[] = [];
+  const documents = new MemoryDocuments(
+    options,
+    (id) => projects.find((one) => one.id === id)?.path ?? '/home/dev/project',
+    fail,
+  );
 
   /** Every operation answers later, from a copy, and fails when it is told to. */
   function answering<A extends unknown[], T>(name: string, run: (...args: A) => T): (...args: A) => Promise<T> {
@@ -482,7 +495,10 @@ export function memoryHost(chosen: Partial<MemoryOptions> = {}): MemoryHost {
     options,
     calls,
     desktop,
+    documents,
     ...desktop.listening,
+    ...documents.operations(answering),
+    ...memoryAgents(documents, answering, fail, options),
     boot: answering('boot', () => ({
       settings: desktop.settings(),
       projects: projects.map(counted),
@@ -663,7 +679,10 @@ export function memoryHost(chosen: Partial<MemoryOptions> = {}): MemoryHost {
     event: answering('event', (_project: number, seq: number) => {
       return journal[seq - 1]?.event ?? fail('event_not_found', `There is no change ${seq}.`, '');
     }),
-    undo: answering('undo', (id: number | null, seq: number | null) => travel('undo', id, seq)),
+    undo: answering(
+      'undo',
+      (id: number | null, seq: number | null) => documents.undo(id, seq) ?? travel('undo', id, seq),
+    ),
     redo: answering('redo', (id: number | null, seq: number | null) => travel('redo', id, seq)),
     branchList: answering('branchList', () => ({
       repository: repository(),
@@ -828,7 +847,7 @@ function shownAs(value: Task[keyof Task]): FieldValue {
   return typeof value === 'number' ? String(value) : value;
 }
 
-/** In a browser the address sets the options: `?tasks=10000&failing=taskMove&theme=dark&projects=3&others=12&limits=Ready:2&attention=2`. */
+/** In a browser the address sets the options: `?tasks=10000&failing=taskMove&theme=dark&projects=3&others=12&limits=Ready:2&attention=2&agents=300&agents_folder=readonly`. */
 function fromAddress(): Partial<MemoryOptions> {
   const search = globalThis.location?.search;
   if (!search) return {};
@@ -848,6 +867,10 @@ function fromAddress(): Partial<MemoryOptions> {
     const pairs = (asked.get('limits') ?? '').split(',').map((pair) => pair.split(':'));
     options.limits = Object.fromEntries(pairs.map(([status, limit]) => [status, Number(limit)]));
   }
+  if (asked.has('agents')) options.agents = Number(asked.get('agents'));
+  if (asked.get('agents_folder') === 'readonly') options.agentsReadOnly = true;
+  const files = filesFrom(asked.get('instructions'));
+  if (files) options.files = files;
   const theme = asked.get('theme');
   const density = asked.get('density');
   const contrast = asked.get('contrast');

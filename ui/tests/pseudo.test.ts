@@ -4,6 +4,7 @@ import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import App from '../src/App.svelte';
 import { setHost } from '../src/lib/host';
+import { agents } from '../src/stores/agents.svelte';
 import { app } from '../src/stores/app.svelte';
 import { board } from '../src/stores/board.svelte';
 import { palette } from '../src/stores/palette.svelte';
@@ -41,8 +42,10 @@ function given(): Set<string> {
     one.default_branch,
     one.branch_pattern,
   ]);
-  const words = JSON.stringify([description, analysis, written, around, app.version, app.dataDir, app.database]);
-  return new Set([...(words.match(/\p{L}+/gu) ?? []), ...KEYS, 'ClaudeTask']);
+  // What the host says of agents comes from it, not from the catalogue.
+  const said = [agents.list, agents.templates, agents.opened?.form.reading, agents.opened?.document.document];
+  const words = JSON.stringify([said, description, analysis, written, around, app.version, app.dataDir, app.database]);
+  return new Set([...(words.replaceAll('\\n', ' ').match(/\p{L}+/gu) ?? []), ...KEYS, 'ClaudeTask']);
 }
 
 /** Returns what on the page is neither of the catalogue nor given. */
@@ -64,6 +67,7 @@ beforeAll(
   () =>
     Promise.all([
       import('../src/components/palette/Palette.svelte'),
+      import('../src/components/views/Agents.svelte'),
       import('../src/components/task/TaskPanel.svelte'),
       import('../src/components/views/Settings.svelte'),
       import('../src/components/views/Welcome.svelte'),
@@ -111,6 +115,27 @@ it('has every text of the settings from the catalogue', async () => {
   app.screen = 'settings';
   await screen.findByTestId('settings-name', undefined, LAZY);
   expect(plainTexts()).toEqual([]);
+});
+
+it('has every text of the agents from the catalogue', async () => {
+  app.screen = 'agents';
+  const paths = ['api-reviewer.md', 'tester.md', 'notes.md', 'translator.md.disabled', 'db/migrations.md'];
+  await screen.findByTestId('agent-list', undefined, LAZY);
+  for (const path of [...paths.map((one) => `.claude/agents/${one}`), '~/.claude/agents/developer.md']) {
+    agents.open(path);
+    await waitFor(() => expect(agents.opened?.form.reading).not.toBeNull());
+    await screen.findByTestId('agent-form');
+    const more = screen.queryByTestId('more-fields');
+    if (more) await fireEvent.click(more);
+    expect(plainTexts()).toEqual([]);
+  }
+  agents.begin('reviewer');
+  await screen.findByTestId('new-agent-panel');
+  await waitFor(() => expect(agents.templates).not.toBeNull());
+  expect(plainTexts()).toEqual([]);
+  agents.fresh = null;
+  agents.closeOpened();
+  app.screen = 'board';
 });
 
 it('has every text of the first screen from the catalogue', async () => {

@@ -27,6 +27,14 @@ export const MARK_ON: Record<string, string[]> = {
   focus: ['bg', 'surface', 'raised', 'hover'],
   'line-field': ['bg', 'surface', 'raised'],
   ok: ['bg', 'surface'],
+  'swatch-red': ['bg', 'surface', 'raised', 'pressed', 'accent-soft'],
+  'swatch-orange': ['bg', 'surface', 'raised', 'pressed', 'accent-soft'],
+  'swatch-yellow': ['bg', 'surface', 'raised', 'pressed', 'accent-soft'],
+  'swatch-green': ['bg', 'surface', 'raised', 'pressed', 'accent-soft'],
+  'swatch-cyan': ['bg', 'surface', 'raised', 'pressed', 'accent-soft'],
+  'swatch-blue': ['bg', 'surface', 'raised', 'pressed', 'accent-soft'],
+  'swatch-purple': ['bg', 'surface', 'raised', 'pressed', 'accent-soft'],
+  'swatch-pink': ['bg', 'surface', 'raised', 'pressed', 'accent-soft'],
 };
 
 /** Returns how strongly two colours, `#rrggbb`, differ: 1 to 21. */

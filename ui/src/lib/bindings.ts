@@ -95,6 +95,44 @@ export const commands = {
 	quit: () => __TAURI_INVOKE<void>("quit"),
 	/**  Says that the page has kept what was being typed, so that the app can end. */
 	left: () => __TAURI_INVOKE<void>("left"),
+	/**  Returns a file of Claude Code's as it is now. */
+	documentGet: (project: ProjectId, path: DocPath) => __TAURI_INVOKE<DocumentText>("document_get", { project, path }),
+	/**  Saves a file, unless it changed since it was read. */
+	documentPut: (project: ProjectId, path: DocPath, put: PutText) => __TAURI_INVOKE<DocumentSaved>("document_put", { project, path, put }),
+	/**  Deletes a file; undo brings it back. */
+	documentDelete: (project: ProjectId, path: DocPath, base: string) => __TAURI_INVOKE<DocumentSaved>("document_delete", { project, path, base }),
+	/**  Returns the versions of a file, newest first. */
+	documentVersions: (project: ProjectId, path: DocPath) => __TAURI_INVOKE<DocumentVersion[]>("document_versions", { project, path }),
+	/**  Returns one version with its text. */
+	documentVersion: (project: ProjectId, path: DocPath, version: number) => __TAURI_INVOKE<VersionText>("document_version", { project, path, version }),
+	/**  Makes a file what it was in a version. */
+	documentRestore: (project: ProjectId, path: DocPath, version: number, base: string | null) => __TAURI_INVOKE<DocumentSaved>("document_restore", { project, path, version, base }),
+	/**  Merges two texts that began as one. */
+	documentMerge: (base: string, yours: string, theirs: string) => __TAURI_INVOKE<Merged>("document_merge", { base, yours, theirs }),
+	/**  Says which project's files the window shows. */
+	documentsWatch: (project: ProjectId | null) => __TAURI_INVOKE<null>("documents_watch", { project }),
+	/**  Returns the instructions that Claude loads in a project, and those that could be. */
+	instructionsList: (project: ProjectId) => __TAURI_INVOKE<InstructionsOverview>("instructions_list", { project }),
+	/**  Says what a text of instructions holds. */
+	instructionsInspect: (project: ProjectId, path: DocPath, text: string) => __TAURI_INVOKE<Inspection>("instructions_inspect", { project, path, text }),
+	/**  Returns a text to begin a CLAUDE.md with. */
+	instructionsTemplate: (project: ProjectId) => __TAURI_INVOKE<string>("instructions_template", { project }),
+	/**  Returns the agents of a project and of the user. */
+	agentsList: (project: ProjectId) => __TAURI_INVOKE<AgentList>("agents_list", { project }),
+	/**  Says what Claude Code makes of an agent's text. */
+	agentRead: (project: ProjectId, path: DocPath, text: string) => __TAURI_INVOKE<AgentReading>("agent_read", { project, path, text }),
+	/**  Changes fields in an agent's text. */
+	agentApply: (project: ProjectId, path: DocPath, text: string, changes: AgentChange[]) => __TAURI_INVOKE<AgentApplied>("agent_apply", { project, path, text, changes }),
+	/**  Returns the templates of agents. */
+	agentTemplates: () => __TAURI_INVOKE<AgentTemplate[]>("agent_templates"),
+	/**  Creates an agent. */
+	agentCreate: (project: ProjectId, agent: NewAgent) => __TAURI_INVOKE<DocumentSaved>("agent_create", { project, agent }),
+	/**  Renames an agent and its file. */
+	agentRename: (project: ProjectId, path: DocPath, name: string, base: string) => __TAURI_INVOKE<DocumentSaved>("agent_rename", { project, path, name, base }),
+	/**  Makes a copy of an agent under another name. */
+	agentDuplicate: (project: ProjectId, path: DocPath, name: string) => __TAURI_INVOKE<DocumentSaved>("agent_duplicate", { project, path, name }),
+	/**  Turns an agent on or off without deleting it. */
+	agentSetEnabled: (project: ProjectId, path: DocPath, enabled: boolean, base: string) => __TAURI_INVOKE<DocumentSaved>("agent_set_enabled", { project, path, enabled, base }),
 };
 
 /** Events */
@@ -103,6 +141,7 @@ export const events = {
 	boardChanged: makeEvent<BoardChanged, BoardChanged>("board-changed"),
 	closeAsked: makeEvent<CloseAsked, CloseAsked>("close-asked"),
 	desktopChanged: makeEvent<DesktopChanged, DesktopChanged>("desktop-changed"),
+	documentsChanged: makeEvent<DocumentsChanged, DocumentsChanged>("documents-changed"),
 	leaving: makeEvent<Leaving, Leaving>("leaving"),
 	projectShown: makeEvent<ProjectShown, ProjectShown>("project-shown"),
 	quickAddShown: makeEvent<QuickAddShown, QuickAddShown>("quick-add-shown"),
@@ -275,6 +314,8 @@ export type ErrorReport = {
 	field?: string | null,
 	/**  With `stale_task`: the task as it is now. */
 	task?: Task | null,
+	/**  With `stale_document`: the file as it is now. */
+	document?: DocumentText | null,
 };
 
 /**  An entry of the journal. */
@@ -512,7 +553,9 @@ export type Origin =
 /**  Claude Code through MCP. */
 "mcp" | 
 /**  A run of Claude. */
-"run";
+"run" | 
+/**  Another program, seen on disk. */
+"outside";
 
 /**  What the board's page can be told and must answer or act on. */
 export type PageEvent = 
@@ -979,6 +1022,200 @@ export type UndoReport = {
 	/**  The tasks that changed and are deleted now. */
 	deleted: TaskId[],
 };
+
+/** Where a file is, as people write it: relative to the project with `/`, or `~/.claude/…` for the user's own. */
+export type DocPath = string;
+export type DocScope = 'project' | 'user';
+export type LineEnding = 'none' | 'lf' | 'crlf' | 'cr' | 'mixed';
+
+export type Problem = { code: string; message: string; hint: string };
+export type DocumentText = {
+  path: DocPath;
+  /** The absolute path. */
+  file: string;
+  scope: DocScope;
+  exists: boolean;
+  /** Without byte order mark, lines end with \n, bytes that are not UTF-8 shown as U+FFFD. Saving keeps mark, line
+   *  endings and odd bytes of all lines that were not edited. */
+  text: string;
+  /** Of the bytes on disk; null where there is no file. Give it back as `base` when saving. */
+  hash: string | null;
+  bytes: number;
+  characters: number;
+  /** Estimated. */
+  tokens: number;
+  line_ending: LineEnding;
+  bom: boolean;
+  /** False: some bytes are not UTF-8. */
+  utf8: boolean;
+  writable: boolean;
+  /** A link leads here (shown so), inside the project. */
+  linked_to: string | null;
+  modified_at: string | null;
+  /** Why it can't be read or edited (a folder, no permission, too large, a link that leaves the project). */
+  problem: Problem | null;
+};
+export type PutText = { text: string; /** null: the file must not exist. */ base: string | null };
+export type DocumentSaved = {
+  document: DocumentText;
+  /** The journal's entry for undo(project, seq); null when nothing changed. */
+  seq: number | null;
+};
+export type DocumentVersion = {
+  id: number;
+  at: string;
+  /** 'outside': another program changed the file. */
+  origin: Origin;
+  hash: string;
+  characters: number;
+  bytes: number;
+  /** It is what the file says now. */
+  on_disk: boolean;
+};
+export type VersionText = { version: DocumentVersion; text: string };
+export type Merged = { text: string; conflicts: number };
+
+export type InstructionsOverview = {
+  /** Those that exist and those that could: in the order in which Claude loads them. */
+  files: InstructionFile[];
+  /** Estimated, of all that is loaded at the start. */
+  tokens: number;
+  /** Which file `Instructions` opens: CLAUDE.md, or .claude/CLAUDE.md where only that exists. */
+  main: DocPath;
+};
+export type InstructionKind =
+  | 'project' | 'dot_claude' | 'local' | 'rules' | 'agents_md' | 'parent' | 'user' | 'user_rules' | 'managed' | 'import';
+export type InstructionFile = {
+  path: DocPath;
+  file: string;
+  kind: InstructionKind;
+  exists: boolean;
+  /** Whether Claude Code reads it when it starts in the project. */
+  loaded: boolean;
+  /** One sentence: why it is loaded or not, or when. */
+  reason: string;
+  characters: number;
+  tokens: number;
+  /** For an import: the file that names it. */
+  imported_by: DocPath | null;
+  /** Whether it can be opened here (not: outside the project, managed). */
+  can_open: boolean;
+  problem: Problem | null;
+};
+export type ImportState = 'found' | 'missing' | 'cyclic' | 'outside' | 'too_deep' | 'not_a_file' | 'unreadable';
+export type Import = {
+  /** As written, without the @. */
+  written: string;
+  /** 1-based, in the file that names it. */
+  line: number;
+  /** Characters from the line's start (UTF-16 units), of the @. */
+  column: number;
+  state: ImportState;
+  path: DocPath | null;
+  file: string | null;
+  characters: number;
+  tokens: number;
+  /** What that file imports. */
+  imports: Import[];
+};
+export type Heading = { level: number; text: string; line: number };
+export type Inspection = {
+  characters: number;
+  bytes: number;
+  /** Estimated, of this text alone. */
+  tokens: number;
+  /** Estimated, with all that it imports. */
+  tokens_with_imports: number;
+  outline: Heading[];
+  imports: Import[];
+  /** More than this many characters make Claude Code warn that the file is large; null when it is below. */
+  large: number | null;
+};
+
+export type Verdict = 'accepted' | 'accepted_with_warnings' | 'refused';
+export type FindingLevel = 'refused' | 'ignored' | 'surprising';
+export type AgentFinding = {
+  code: string;
+  level: FindingLevel;
+  message: string;
+  hint: string;
+  field: string | null;
+  /** 1-based. */
+  line: number | null;
+};
+export type ToolsKind = 'all' | 'none' | 'some';
+export type AgentRow = {
+  path: DocPath;
+  file: string;
+  scope: DocScope;
+  /** What Claude calls it; the file's stem where it has no name. */
+  name: string;
+  /** At most 300 characters. */
+  description: string;
+  model: string | null;
+  color: string | null;
+  tools: ToolsKind;
+  tool_count: number;
+  enabled: boolean;
+  verdict: Verdict;
+  findings: AgentFinding[];
+  /** Whether Claude Code uses this file: accepted, enabled, and no other file wins its name. */
+  in_force: boolean;
+  /** The file that wins its name instead. */
+  shadowed_by: DocPath | null;
+  /** The other files whose name it wins. */
+  shadows: DocPath[];
+  hash: string;
+  modified_at: string | null;
+};
+export type AgentFolder = { scope: DocScope; path: DocPath; file: string; exists: boolean; writable: boolean; problem: Problem | null };
+export type AgentTool = { name: string; /** 'cli' or the MCP server's name. */ source: string; description: string };
+export type AgentList = {
+  agents: AgentRow[];
+  folders: AgentFolder[];
+  /** Claude Code's own agents. */
+  builtin: string[];
+  tools: AgentTool[];
+  models: string[];
+  colors: string[];
+};
+export type AgentFieldKind = 'line' | 'text' | 'list' | 'tools' | 'choice' | 'number' | 'flag' | 'raw';
+export type AgentValue = string | number | boolean | string[];
+export type AgentField = {
+  /** As the front matter names it. */
+  key: string;
+  kind: AgentFieldKind;
+  /** For choice; for list where there are suggestions. */
+  choices: string[];
+  /** Whether a value beyond the choices can mean something (model). */
+  open: boolean;
+  /** What the field does, one sentence; empty for a key that Claude Code does not know. */
+  help: string;
+  documented: boolean;
+  present: boolean;
+  /** As Claude reads it; null where it is absent or means nothing. */
+  value: AgentValue | null;
+  /** The source as written, for kind raw and for unknown keys. */
+  raw: string | null;
+  line: number | null;
+};
+export type AgentReading = {
+  /** False: there is no front matter that could be edited as a form; `findings` says why. */
+  has_front_matter: boolean;
+  /** Documented fields in a fixed order, then unknown ones as written. */
+  fields: AgentField[];
+  body: string;
+  /** The 1-based line at which the body begins. */
+  body_line: number;
+  verdict: Verdict;
+  findings: AgentFinding[];
+};
+/** `key` 'body' sets the body; null takes the key out of the file. */
+export type AgentChange = { key: string; value: AgentValue | null };
+export type AgentApplied = { text: string; reading: AgentReading };
+export type AgentTemplate = { id: string; title: string; summary: string; text: string };
+export type NewAgent = { scope: DocScope; name: string; description: string; /** An id of agentTemplates; null begins empty. */ template: string | null };
+export type DocumentsChanged = { project_id: number; paths: DocPath[] };
 
 /* Tauri Specta runtime */
 type EventEmit<T> = [T] extends [null] ? () => Promise<void> : (payload: T) => Promise<void>;

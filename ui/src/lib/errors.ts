@@ -12,6 +12,7 @@ export function toReport(error: unknown): ErrorReport {
       hint: report.hint ?? '',
       retryable: report.retryable ?? false,
       task: report.task ?? null,
+      document: report.document ?? null,
     };
   }
   return {

@@ -76,6 +76,8 @@ export function isModifier(key: string): boolean {
 /** Returns whether the user types text there, so that single keys mean letters. */
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
+  // From outside, what happens in a shadow root happens to its host.
+  if (target.shadowRoot?.activeElement) return isTyping(target.shadowRoot.activeElement);
   if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) {
     return true;
   }

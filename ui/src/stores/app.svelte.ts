@@ -7,7 +7,7 @@ import { board } from './board.svelte';
 import { repository } from './repository.svelte';
 import { toasts } from './toasts.svelte';
 
-export type Screen = 'board' | 'settings' | 'welcome';
+export type Screen = 'board' | 'agents' | 'instructions' | 'settings' | 'welcome';
 type SettingsPatch = Parameters<Host['settingsUpdate']>[0];
 
 /** What holds until the first answer. */

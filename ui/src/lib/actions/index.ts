@@ -5,6 +5,7 @@ import { t } from '../../texts';
 import { Keymap } from '../keymap';
 import type { Anchor } from '../portal';
 import type { Action } from './action';
+import { agentActions } from './agents';
 import { columnActions } from './columns';
 import { cursorActions } from './cursor';
 import { goActions } from './go';
@@ -34,6 +35,7 @@ export const actions: readonly Action[] = [
   ...cursorActions,
   ...columnActions,
   ...goActions,
+  ...agentActions,
   ...windowActions,
 ];
 

@@ -2,6 +2,7 @@
 import { app } from '../../stores/app.svelte';
 import { board } from '../../stores/board.svelte';
 import { cursor } from '../../stores/cursor.svelte';
+import { documents } from '../../stores/documents.svelte';
 import { layout } from '../../stores/layout.svelte';
 import { palette } from '../../stores/palette.svelte';
 import { panel } from '../../stores/panel.svelte';
@@ -21,7 +22,8 @@ const refused = (error: unknown): void => void toasts.error(toReport(error));
 function escape(): void {
   if (closeTopLayer()) return;
   const at = document.activeElement;
-  if (at instanceof HTMLElement && isTyping(at)) at.blur();
+  const within = at?.shadowRoot?.activeElement ?? at;
+  if (within instanceof HTMLElement && isTyping(within)) within.blur();
   else if (cursor.selection.size > 0) cursor.clearSelection();
   else if (app.screen === 'settings' && app.project) app.screen = 'board';
   else if (panel.taskId !== null) {
@@ -64,6 +66,16 @@ export const windowActions: Action[] = [
     scope: 'window',
     when: onBoard,
     run: () => void board.redo(),
+  },
+  {
+    id: 'document.save',
+    label: t.actions.saveFile,
+    group: 'window',
+    keys: ['Mod+S'],
+    scope: 'window',
+    always: true,
+    when: () => documents.current !== null && (app.screen === 'instructions' || app.screen === 'agents'),
+    run: () => void documents.current?.save(),
   },
   {
     id: 'window.messages',
@@ -137,11 +149,13 @@ export const windowActions: Action[] = [
     keys: ['Mod+Q'],
     scope: 'window',
     words: 'exit end',
-    run: () =>
+    run: () => {
+      documents.keep();
       void panel
         .flush()
         .then(() => host.quit())
-        .catch(refused),
+        .catch(refused);
+    },
   },
   {
     id: 'window.close',

@@ -3,7 +3,7 @@
 // `ErrorReport`.
 
 import type { commands } from '../bindings';
-import type { AppSettings, Changes, DesktopState, Need, TaskShown } from './types';
+import type { AppSettings, Changes, DesktopState, DocumentsChanged, Need, TaskShown } from './types';
 
 export type Host = typeof commands & {
   /** Calls back with what changed, in this or another process; answers how to stop. */
@@ -14,6 +14,8 @@ export type Host = typeof commands & {
   onCloseAsked(listener: () => void): Promise<() => void>;
   /** Calls back when what the desktop offers changes. */
   onDesktop(listener: (state: DesktopState) => void): Promise<() => void>;
+  /** Calls back when files of Claude Code's changed, in this or another program. */
+  onDocuments(listener: (change: DocumentsChanged) => void): Promise<() => void>;
   /** Calls back when the app is about to end; it waits until the answer settles, but not for long. */
   onLeaving(listener: () => Promise<void>): Promise<() => void>;
   /** Calls back when this window shall show the board of a project. */

@@ -22,6 +22,7 @@ export function tauriHost(): Host {
         events.closeAsked.listen(() => listener()),
       ),
     onDesktop: (listener) => events.desktopChanged.listen((event) => listener(event.payload)),
+    onDocuments: (listener) => events.documentsChanged.listen((event) => listener(event.payload)),
     onLeaving: (listener) =>
       listened(
         'leaving',

@@ -1,7 +1,10 @@
 import { actions } from './actions';
+import { agents } from './agents';
 import { board } from './board';
 import { card } from './card';
+import { document } from './document';
 import { filter } from './filter';
+import { instructions } from './instructions';
 import { palette } from './palette';
 import { project } from './project';
 import { quickadd } from './quickadd';
@@ -10,4 +13,19 @@ import { shared } from './shared';
 import { task } from './task';
 import { window } from './window';
 
-export const en = { actions, board, card, filter, palette, project, quickadd, settings, shared, task, window };
+export const en = {
+  actions,
+  agents,
+  board,
+  card,
+  document,
+  filter,
+  instructions,
+  palette,
+  project,
+  quickadd,
+  settings,
+  shared,
+  task,
+  window,
+};

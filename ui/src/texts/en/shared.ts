@@ -1,6 +1,6 @@
 // Words that all parts use.
 
-import type { Priority, Status, TaskType } from '../../lib/host/types';
+import type { Origin, Priority, Status, TaskType } from '../../lib/host/types';
 import { number, plural } from '../format';
 
 export const shared = {
@@ -51,6 +51,32 @@ export const shared = {
 
   moreErrors: (hidden: number) =>
     plural(hidden, { one: '{} more error · Dismiss all', other: '{} more errors · Dismiss all' }),
+
+  /** Who made a change. */
+  origin: {
+    user: 'You',
+    'quick-add': 'Quick add',
+    cli: 'Command line',
+    http: 'HTTP',
+    mcp: 'Claude (MCP)',
+    run: 'A run',
+    outside: 'Another program',
+  } satisfies Record<Origin, string>,
+
+  difference: {
+    removed: 'Removed',
+    added: 'Added',
+    side: (side: string) => `${side}:`,
+    same: (lines: number) => plural(lines, { one: '{} line unchanged', other: '{} lines unchanged' }),
+    none: 'No difference',
+    more: (lines: number) => plural(lines, { one: 'Show {} more line', other: 'Show {} more lines' }),
+  },
+
+  markdown: {
+    showAll: 'Show all',
+    length: (characters: number) => plural(characters, { one: '{} character', other: '{} characters' }),
+    item: 'Item',
+  },
 
   /** How a task is named in a sentence. */
   id: (id: number) => `#${id}`,

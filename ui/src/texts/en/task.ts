@@ -1,6 +1,6 @@
 // The task panel.
 
-import type { Origin, Priority, TaskType } from '../../lib/host/types';
+import type { Priority, TaskType } from '../../lib/host/types';
 import { number, plural } from '../format';
 
 const fields = {
@@ -71,9 +71,6 @@ export const task = {
     saveKey: 'save',
     leaveKey: 'leave',
     elsewhere: 'Changed elsewhere meanwhile. Your text stays; saving lets you choose.',
-    showAll: 'Show all',
-    length: (characters: number) => plural(characters, { one: '{} character', other: '{} characters' }),
-    item: 'Item',
   },
 
   problem: {
@@ -102,15 +99,6 @@ export const task = {
     editMine: 'Edit mine…',
     wouldChange: 'What yours would change',
     difference: 'Difference between their text and yours',
-  },
-
-  difference: {
-    removed: 'Removed',
-    added: 'Added',
-    side: (side: string) => `${side}:`,
-    same: (lines: number) => plural(lines, { one: '{} line unchanged', other: '{} lines unchanged' }),
-    none: 'No difference',
-    more: (lines: number) => plural(lines, { one: 'Show {} more line', other: 'Show {} more lines' }),
   },
 
   blocked: {
@@ -200,14 +188,6 @@ export const task = {
     undid: (sentence: string) => `Undone: ${sentence}`,
     undoLast: 'Undo the last edit',
     undoAll: 'Undo for all its tasks',
-    origin: {
-      user: 'You',
-      'quick-add': 'Quick add',
-      cli: 'Command line',
-      http: 'HTTP',
-      mcp: 'Claude (MCP)',
-      run: 'A run',
-    } satisfies Record<Origin, string>,
     edits: (sentence: string, count: number) => `${sentence} (${plural(count, { one: '{} edit', other: '{} edits' })})`,
   },
 

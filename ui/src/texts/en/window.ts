@@ -8,6 +8,8 @@ export const window = {
   rail: {
     name: 'Areas',
     board: 'Board',
+    agents: 'Agents',
+    instructions: 'Instructions',
     settings: 'Settings',
     openTasks: (count: number) => plural(count, { one: 'open task', other: 'open tasks' }),
     savedFilters: 'Saved filters',

@@ -1,0 +1,59 @@
+// What can be done on the screen of agents. The keys of its list are those of the board's cards.
+import { agents } from '../../stores/agents.svelte';
+import { app } from '../../stores/app.svelte';
+import { t } from '../../texts';
+import type { DocPath } from '../host';
+import type { Action } from './action';
+
+const words = t.agents.action;
+
+const onScreen = (): boolean => app.screen === 'agents' && agents.list !== null;
+
+/** The agent that an action is for: where the keyboard is in the list, else the one that is open. */
+function target(): DocPath | null {
+  if (!onScreen() || agents.fresh) return null;
+  return agents.row(agents.at)?.path ?? agents.row(agents.opened?.path ?? null)?.path ?? null;
+}
+
+type Part = Pick<Action, 'id' | 'label'> & { keys?: string[]; words?: string; run: (path: DocPath) => void };
+
+const ofAgent = (part: Part): Action => ({
+  ...part,
+  keys: part.keys ?? [],
+  group: 'agents',
+  scope: 'window',
+  palette: 'query',
+  when: () => target() !== null,
+  run: () => {
+    const path = target();
+    if (path !== null) part.run(path);
+  },
+});
+
+export const agentActions: Action[] = [
+  {
+    id: 'agents.new',
+    label: words.fresh,
+    group: 'agents',
+    keys: ['N'],
+    scope: 'window',
+    words: 'subagent template create',
+    when: onScreen,
+    run: () => agents.begin(),
+  },
+  ofAgent({ id: 'agents.rename', label: words.rename, keys: ['F2'], run: (path) => (agents.renaming = path) }),
+  ofAgent({
+    id: 'agents.duplicate',
+    label: words.duplicate,
+    words: 'copy',
+    run: (path) => void agents.duplicate(path),
+  }),
+  ofAgent({
+    id: 'agents.switch',
+    label: words.switch,
+    words: 'enable disable',
+    run: (path) => void agents.setEnabled(path, agents.row(path)?.enabled === false),
+  }),
+  ofAgent({ id: 'agents.copyPath', label: words.copyPath, run: (path) => void agents.copyPath(path) }),
+  ofAgent({ id: 'agents.delete', label: words.deleteAgent, run: (path) => void agents.delete(path) }),
+];

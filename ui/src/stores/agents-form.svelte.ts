@@ -1,0 +1,148 @@
+// One agent as a form over its text. The text is the truth: it is read anew whenever it changes, and a change of
+// the form becomes a change of the text. Neither waits for the other, so every answer is held against the text that
+// is there when it comes: an answer for an older text is dropped, a change of the form is made again over the newer.
+import { toReport } from '../lib/errors';
+import {
+  host,
+  type AgentChange,
+  type AgentField,
+  type AgentReading,
+  type AgentValue,
+  type ErrorReport,
+} from '../lib/host';
+
+const READ_AFTER_MS = 120;
+/** A long text is read a little later: 1 ms more for so many characters. */
+const CHARACTERS_A_MS = 10_000;
+
+/** The text that the form is of. */
+export interface FormText {
+  readonly project: number;
+  readonly path: string;
+  /** The newest text. */
+  current: () => string;
+  /** Takes what the form made of it. */
+  write: (text: string) => void;
+}
+
+export class AgentForm {
+  /** What Claude Code makes of the text, or of the one before while a newer one is being read. */
+  reading = $state.raw<AgentReading | null>(null);
+  /** Why the text could not be read, or a change not be made. What was changed waits for another try. */
+  error = $state.raw<ErrorReport | null>(null);
+  #waiting = $state.raw<ReadonlyMap<string, AgentValue | null>>(new Map());
+  #readOf: string | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #applying: Promise<void> | null = null;
+  #closed = false;
+
+  constructor(readonly text: FormText) {}
+
+  /** Reads the text soon; called whenever it changed. */
+  typed(): void {
+    clearTimeout(this.#timer);
+    const text = this.text.current();
+    if (this.#closed || text === this.#readOf) return;
+    this.#timer = setTimeout(() => void this.read(), READ_AFTER_MS + text.length / CHARACTERS_A_MS);
+  }
+
+  /** Reads the text now. */
+  async read(): Promise<void> {
+    clearTimeout(this.#timer);
+    const { project, path, current } = this.text;
+    const text = current();
+    if (text === this.#readOf) return;
+    try {
+      const reading = await host.agentRead(project, path, text);
+      if (!this.#isNow(text)) return;
+      this.#take(text, reading);
+    } catch (thrown) {
+      if (this.#isNow(text)) this.error = toReport(thrown);
+    }
+  }
+
+  /** Gives a field a value, or takes it out of the text. Changes that come quickly are made together. */
+  change(key: string, value: AgentValue | null): Promise<void> {
+    this.#waiting = new Map(this.#waiting).set(key, value);
+    return this.#apply();
+  }
+
+  /** Tries again what failed. */
+  async retry(): Promise<void> {
+    this.error = null;
+    this.#readOf = null;
+    await this.#apply();
+    await this.read();
+  }
+
+  /** Resolves when all changes of the form are in the text, or could not be made. */
+  settled(): Promise<void> {
+    return this.#applying ?? Promise.resolve();
+  }
+
+  /** Returns the field's value as the user sees it: what is on its way into the text counts. */
+  valueOf(field: AgentField): AgentValue | null {
+    return this.#waiting.has(field.key) ? (this.#waiting.get(field.key) ?? null) : field.value;
+  }
+
+  /** Returns whether the field is in the text, or on its way into it. */
+  isPresent(field: AgentField): boolean {
+    return this.#waiting.has(field.key) ? this.#waiting.get(field.key) !== null : field.present;
+  }
+
+  /** The text below the front matter. */
+  get body(): string {
+    const waiting = this.#waiting.get('body');
+    return typeof waiting === 'string' ? waiting : (this.reading?.body ?? '');
+  }
+
+  /** Whether there are changes that are not in the text. */
+  get waiting(): boolean {
+    return this.#waiting.size > 0;
+  }
+
+  /** Another file is shown: answers that are still on their way are for nobody. */
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+  }
+
+  #apply(): Promise<void> {
+    this.#applying ??= this.#applyAll().finally(() => (this.#applying = null));
+    return this.#applying;
+  }
+
+  async #applyAll(): Promise<void> {
+    const { project, path, current, write } = this.text;
+    while (this.#waiting.size > 0) {
+      const taken = this.#waiting;
+      const text = current();
+      const changes: AgentChange[] = [...taken].map(([key, value]) => ({ key, value }));
+      try {
+        const answer = await host.agentApply(project, path, text, changes);
+        if (this.#closed) return;
+        // The text is another one now: the same changes go into that.
+        if (current() !== text) continue;
+        this.#take(answer.text, answer.reading);
+        if (answer.text !== text) write(answer.text);
+        // What was changed again meanwhile is still to be made.
+        this.#waiting = new Map(
+          [...this.#waiting].filter(([key, value]) => !taken.has(key) || !Object.is(taken.get(key), value)),
+        );
+      } catch (thrown) {
+        if (!this.#closed) this.error = toReport(thrown);
+        return;
+      }
+    }
+  }
+
+  #take(text: string, reading: AgentReading): void {
+    this.#readOf = text;
+    this.reading = reading;
+    this.error = null;
+  }
+
+  #isNow(text: string): boolean {
+    return !this.#closed && this.text.current() === text;
+  }
+}
