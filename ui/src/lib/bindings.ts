@@ -73,6 +73,44 @@ export const commands = {
 	attention: () => __TAURI_INVOKE<Need[]>("attention"),
 	/**  Notes that the user has seen what waits in a project, up to an event. */
 	attentionSeen: (project: ProjectId, seq: EventSeq) => __TAURI_INVOKE<Need[]>("attention_seen", { project, seq }),
+	/**  Returns a file as it is on the disk; one that is not there is empty, one that can't be read says why. */
+	documentGet: (project: ProjectId, path: DocPath) => __TAURI_INVOKE<DocumentText>("document_get", { project, path }),
+	/**  Saves an edited text over the file that it was edited from. */
+	documentPut: (project: ProjectId, path: DocPath, put: PutText) => __TAURI_INVOKE<DocumentSaved>("document_put", { project, path, put }),
+	/**  Deletes a file that has the hash `base`; undo brings it back. */
+	documentDelete: (project: ProjectId, path: DocPath, base: string) => __TAURI_INVOKE<DocumentSaved>("document_delete", { project, path, base }),
+	/**  Returns the versions of a file, newest first. */
+	documentVersions: (project: ProjectId, path: DocPath) => __TAURI_INVOKE<DocumentVersion[]>("document_versions", { project, path }),
+	/**  Returns one version with its text. */
+	documentVersion: (project: ProjectId, path: DocPath, version: VersionId) => __TAURI_INVOKE<VersionText>("document_version", { project, path, version }),
+	/**  Puts a version in force again over the file that has the hash `base`; null where there is none. */
+	documentRestore: (project: ProjectId, path: DocPath, version: VersionId, base: string | null) => __TAURI_INVOKE<DocumentSaved>("document_restore", { project, path, version, base }),
+	/**  Returns two edits of one text in one. */
+	documentMerge: (base: string, yours: string, theirs: string) => __TAURI_INVOKE<Merged>("document_merge", { base, yours, theirs }),
+	/**  Follows the files of a project for as long as the window shows it; null follows none. */
+	documentsWatch: (project: ProjectId | null) => __TAURI_INVOKE<void>("documents_watch", { project }),
+	/**  Returns the files that Claude Code loads in a project, in its order, and those that could be made. */
+	instructionsList: (project: ProjectId) => __TAURI_INVOKE<InstructionsOverview>("instructions_list", { project }),
+	/**  Returns the imports, the outline and the sizes of a text, saved or not. */
+	instructionsInspect: (project: ProjectId, path: DocPath, text: string) => __TAURI_INVOKE<Inspection>("instructions_inspect", { project, path, text }),
+	/**  Returns a text to begin a CLAUDE.md with. */
+	instructionsTemplate: (project: ProjectId) => __TAURI_INVOKE<string>("instructions_template", { project }),
+	/**  Returns the agents of a project and of its user, with what a form offers. */
+	agentsList: (project: ProjectId) => __TAURI_INVOKE<AgentList>("agents_list", { project }),
+	/**  Returns what Claude Code makes of a text, saved or not. */
+	agentRead: (path: DocPath, text: string) => __TAURI_INVOKE<AgentReading>("agent_read", { path, text }),
+	/**  Returns a text with fields changed, and what Claude Code makes of it; nothing is written. */
+	agentApply: (path: DocPath, text: string, changes: AgentChange[]) => __TAURI_INVOKE<AgentApplied>("agent_apply", { path, text, changes }),
+	/**  Returns the texts that an agent can begin with. */
+	agentTemplates: () => __TAURI_INVOKE<AgentTemplate[]>("agent_templates"),
+	/**  Makes an agent's file, named after it. */
+	agentCreate: (project: ProjectId, agent: NewAgent) => __TAURI_INVOKE<DocumentSaved>("agent_create", { project, agent }),
+	/**  Gives an agent another name, in the file and as the file's name. */
+	agentRename: (project: ProjectId, path: DocPath, name: string, base: string) => __TAURI_INVOKE<DocumentSaved>("agent_rename", { project, path, name, base }),
+	/**  Makes a copy of an agent under another name. */
+	agentDuplicate: (project: ProjectId, path: DocPath, name: string) => __TAURI_INVOKE<DocumentSaved>("agent_duplicate", { project, path, name }),
+	/**  Turns an agent on or off. */
+	agentSetEnabled: (project: ProjectId, path: DocPath, enabled: boolean, base: string) => __TAURI_INVOKE<DocumentSaved>("agent_set_enabled", { project, path, enabled, base }),
 	/**  Says which projects' boards the page shows: what is seen there is not told by a notification. */
 	attentionWatching: (projects: ProjectId[]) => __TAURI_INVOKE<void>("attention_watching", { projects }),
 	/**  Returns what the desktop offers: tray, global shortcut, notifications. */
@@ -95,44 +133,6 @@ export const commands = {
 	quit: () => __TAURI_INVOKE<void>("quit"),
 	/**  Says that the page has kept what was being typed, so that the app can end. */
 	left: () => __TAURI_INVOKE<void>("left"),
-	/**  Returns a file of Claude Code's as it is now. */
-	documentGet: (project: ProjectId, path: DocPath) => __TAURI_INVOKE<DocumentText>("document_get", { project, path }),
-	/**  Saves a file, unless it changed since it was read. */
-	documentPut: (project: ProjectId, path: DocPath, put: PutText) => __TAURI_INVOKE<DocumentSaved>("document_put", { project, path, put }),
-	/**  Deletes a file; undo brings it back. */
-	documentDelete: (project: ProjectId, path: DocPath, base: string) => __TAURI_INVOKE<DocumentSaved>("document_delete", { project, path, base }),
-	/**  Returns the versions of a file, newest first. */
-	documentVersions: (project: ProjectId, path: DocPath) => __TAURI_INVOKE<DocumentVersion[]>("document_versions", { project, path }),
-	/**  Returns one version with its text. */
-	documentVersion: (project: ProjectId, path: DocPath, version: number) => __TAURI_INVOKE<VersionText>("document_version", { project, path, version }),
-	/**  Makes a file what it was in a version. */
-	documentRestore: (project: ProjectId, path: DocPath, version: number, base: string | null) => __TAURI_INVOKE<DocumentSaved>("document_restore", { project, path, version, base }),
-	/**  Merges two texts that began as one. */
-	documentMerge: (base: string, yours: string, theirs: string) => __TAURI_INVOKE<Merged>("document_merge", { base, yours, theirs }),
-	/**  Says which project's files the window shows. */
-	documentsWatch: (project: ProjectId | null) => __TAURI_INVOKE<null>("documents_watch", { project }),
-	/**  Returns the instructions that Claude loads in a project, and those that could be. */
-	instructionsList: (project: ProjectId) => __TAURI_INVOKE<InstructionsOverview>("instructions_list", { project }),
-	/**  Says what a text of instructions holds. */
-	instructionsInspect: (project: ProjectId, path: DocPath, text: string) => __TAURI_INVOKE<Inspection>("instructions_inspect", { project, path, text }),
-	/**  Returns a text to begin a CLAUDE.md with. */
-	instructionsTemplate: (project: ProjectId) => __TAURI_INVOKE<string>("instructions_template", { project }),
-	/**  Returns the agents of a project and of the user. */
-	agentsList: (project: ProjectId) => __TAURI_INVOKE<AgentList>("agents_list", { project }),
-	/**  Says what Claude Code makes of an agent's text. */
-	agentRead: (project: ProjectId, path: DocPath, text: string) => __TAURI_INVOKE<AgentReading>("agent_read", { project, path, text }),
-	/**  Changes fields in an agent's text. */
-	agentApply: (project: ProjectId, path: DocPath, text: string, changes: AgentChange[]) => __TAURI_INVOKE<AgentApplied>("agent_apply", { project, path, text, changes }),
-	/**  Returns the templates of agents. */
-	agentTemplates: () => __TAURI_INVOKE<AgentTemplate[]>("agent_templates"),
-	/**  Creates an agent. */
-	agentCreate: (project: ProjectId, agent: NewAgent) => __TAURI_INVOKE<DocumentSaved>("agent_create", { project, agent }),
-	/**  Renames an agent and its file. */
-	agentRename: (project: ProjectId, path: DocPath, name: string, base: string) => __TAURI_INVOKE<DocumentSaved>("agent_rename", { project, path, name, base }),
-	/**  Makes a copy of an agent under another name. */
-	agentDuplicate: (project: ProjectId, path: DocPath, name: string) => __TAURI_INVOKE<DocumentSaved>("agent_duplicate", { project, path, name }),
-	/**  Turns an agent on or off without deleting it. */
-	agentSetEnabled: (project: ProjectId, path: DocPath, enabled: boolean, base: string) => __TAURI_INVOKE<DocumentSaved>("agent_set_enabled", { project, path, enabled, base }),
 };
 
 /** Events */
@@ -150,6 +150,200 @@ export const events = {
 };
 
 /* Types */
+/**  A text with fields changed, and what Claude Code makes of it. */
+export type AgentApplied = {
+	/**  The text. */
+	text: string,
+	/**  What it says. */
+	reading: AgentReading,
+};
+
+/**  A change of one key. */
+export type AgentChange = {
+	/**  The key; `body` is what follows the front matter. */
+	key: string,
+	/**  The value; `None` takes the key out. */
+	value: AgentValue | null,
+};
+
+/**  A key with its value. */
+export type AgentField = {
+	/**  As the front matter names it. */
+	key: string,
+	/**  How it is edited. */
+	kind: AgentFieldKind,
+	/**  The words to choose from, or to suggest. */
+	choices: string[],
+	/**  Whether another value can mean something too. */
+	open: boolean,
+	/**  What it does; empty for an unknown key. */
+	help: string,
+	/**  Whether Claude Code knows it. */
+	documented: boolean,
+	/**  Whether the file has it. */
+	present: boolean,
+	/**  As Claude reads it; `None` where it is absent or means nothing. */
+	value: AgentValue | null,
+	/**  As written, for a raw field and an unknown key. */
+	raw: string | null,
+	/**  Its line, from 1. */
+	line: number | null,
+};
+
+/**  How a field is edited. */
+export type AgentFieldKind = 
+/**  One line of text. */
+"line" | 
+/**  Text of many lines. */
+"text" | 
+/**  A list of texts. */
+"list" | 
+/**  A list of tools. */
+"tools" | 
+/**  One of some words. */
+"choice" | 
+/**  A whole number. */
+"number" | 
+/**  Yes or no. */
+"flag" | 
+/**  Only as source. */
+"raw";
+
+/**  Something to know about a file. */
+export type AgentFinding = {
+	/**  What, by its stable word. */
+	code: string,
+	/**  How much it matters. */
+	level: FindingLevel,
+	/**  What it is, with the value. */
+	message: string,
+	/**  What to do. */
+	hint: string,
+	/**  The key it is about. */
+	field: string | null,
+	/**  The line, from 1. */
+	line: number | null,
+};
+
+/**  A folder of agents. */
+export type AgentFolder = {
+	/**  Whose it is. */
+	scope: Scope,
+	/**  The folder. */
+	path: DocPath,
+	/**  Its absolute path. */
+	file: string,
+	/**  Whether it exists. */
+	exists: boolean,
+	/**  Whether files can be made in it, as far as its permissions tell. */
+	writable: boolean,
+	/**  Why it can't be read. */
+	problem: Problem | null,
+};
+
+/**  The agents of a project and of its user, with what a form offers. */
+export type AgentList = {
+	/**  The files, by name. */
+	agents: AgentRow[],
+	/**  The folders that they are in. */
+	folders: AgentFolder[],
+	/**  Claude Code's own agents. */
+	builtin: string[],
+	/**  The tools that an agent can be given. */
+	tools: AgentTool[],
+	/**  The names of models that Claude Code knows. */
+	models: string[],
+	/**  The colours that Claude Code knows. */
+	colors: string[],
+};
+
+/**  What an agent's file says. */
+export type AgentReading = {
+	/**  Whether there is a front matter that can be edited as a form. */
+	has_front_matter: boolean,
+	/**  The known keys in a fixed order, then the others as written. */
+	fields: AgentField[],
+	/**  What follows the front matter. */
+	body: string,
+	/**  The line at which that begins, from 1. */
+	body_line: number,
+	/**  Whether Claude Code takes the file. */
+	verdict: Verdict,
+	/**  What there is to know. */
+	findings: AgentFinding[],
+};
+
+/**  An agent's file in a list. */
+export type AgentRow = {
+	/**  The file. */
+	path: DocPath,
+	/**  Its absolute path. */
+	file: string,
+	/**  Whose it is. */
+	scope: Scope,
+	/**  What Claude calls it; the file's stem where it has no name. */
+	name: string,
+	/**  At most 300 characters. */
+	description: string,
+	/**  Its model. */
+	model: string | null,
+	/**  Its colour. */
+	color: string | null,
+	/**  Which tools it has. */
+	tools: ToolsKind,
+	/**  How many it names. */
+	tool_count: number,
+	/**  Whether Claude Code is to see it. */
+	enabled: boolean,
+	/**  Whether Claude Code takes it. */
+	verdict: Verdict,
+	/**  What there is to know. */
+	findings: AgentFinding[],
+	/**  Whether Claude Code uses it. */
+	in_force: boolean,
+	/**  The file that wins its name instead. */
+	shadowed_by: DocPath | null,
+	/**  The other files whose name it wins. */
+	shadows: DocPath[],
+	/**  Of its bytes, SHA-256 in hexadecimal digits; empty where they can't be read. */
+	hash: string,
+	/**  When it was last changed. */
+	modified_at: Timestamp | null,
+};
+
+/**  An agent to begin with. */
+export type AgentTemplate = {
+	/**  Its stable word. */
+	id: string,
+	/**  What it is called. */
+	title: string,
+	/**  What it is for, in one sentence. */
+	summary: string,
+	/**  The whole file. */
+	text: string,
+};
+
+/**  A tool that an agent can be given. */
+export type AgentTool = {
+	/**  Its name, as `tools` has it. */
+	name: string,
+	/**  `cli`, or the name of an MCP server. */
+	source: string,
+	/**  What it does, in one sentence. */
+	description: string,
+};
+
+/**  A field's value. */
+export type AgentValue = 
+/**  Yes or no. */
+boolean | 
+/**  A number. */
+number | null | 
+/**  A text. */
+string | 
+/**  A list of texts. */
+string[];
+
 /**  The settings. */
 export type AppSettings = {
 	/**  Light, dark, or as the system says. */
@@ -172,6 +366,8 @@ export type AppSettings = {
 	notifications: NotificationSettings,
 	/**  Filters that the user gave a name. */
 	saved_filters: SavedFilter[],
+	/**  How many versions of each of Claude Code's files are kept, 2 to 10,000. */
+	versions_per_file: number,
 };
 
 /**  What waits for the user, the newest first. */
@@ -248,6 +444,14 @@ export type BulkPatch = {
 	blocked_reason?: string | null,
 };
 
+/**  Which files of a project changed, in this or another program. */
+export type ChangedDocuments = {
+	/**  The project. */
+	project_id: ProjectId,
+	/**  The files, also those that came and those that are gone. */
+	paths: DocPath[],
+};
+
 /**  What changed in one project. */
 export type Changes = {
 	/**  The last event that is included. */
@@ -299,6 +503,75 @@ export type DesktopState = {
 	/**  Why it does not, else null. */
 	shortcut_problem: ErrorReport | null,
 };
+
+/**
+ *  A file by its path relative to the project, with `/` on every system (`.claude/agents/reviewer.md`), or below the
+ *  user's own folder (`~/.claude/CLAUDE.md`). It never leaves its root: no `..`, no empty and no absolute part.
+ */
+export type DocPath = string;
+
+/**  What a change of a file left. */
+export type DocumentSaved = {
+	/**  The file as it is now. */
+	document: DocumentText,
+	/**  The event to undo; null where nothing changed. */
+	seq: EventSeq | null,
+};
+
+/**  A file's text as it is edited. */
+export type DocumentText = {
+	/**  Where it is, as people write it. */
+	path: DocPath,
+	/**  The absolute path. */
+	file: string,
+	/**  Whose it is. */
+	scope: Scope,
+	/**  Whether there is such a file. */
+	exists: boolean,
+	/**  Without byte order mark; lines end with `\n`; bytes that are not UTF-8 are shown as U+FFFD. */
+	text: string,
+	/**  The SHA-256 of the bytes on the disk; null where there is no file. */
+	hash: string | null,
+	/**  How many bytes it has. */
+	bytes: number,
+	/**  How many characters the text has. */
+	characters: number,
+	/**  About how many tokens the text is for Claude. */
+	tokens: number,
+	/**  How its lines end. */
+	line_ending: LineEnding,
+	/**  Whether it begins with a byte order mark. */
+	bom: boolean,
+	/**  Whether all its bytes are UTF-8. */
+	utf8: boolean,
+	/**  Whether it can be saved. */
+	writable: boolean,
+	/**  Where the name leads when it is a link. */
+	linked_to: string | null,
+	/**  When it was changed last. */
+	modified_at: Timestamp | null,
+	/**  Why it can't be read or edited, else null. */
+	problem: Problem | null,
+};
+
+/**  A version of a file. */
+export type DocumentVersion = {
+	/**  Its id. */
+	id: VersionId,
+	/**  When it was kept. */
+	at: Timestamp,
+	/**  Who wrote it; `outside` for another program. */
+	origin: Origin,
+	/**  The SHA-256 of its bytes. */
+	hash: string,
+	/**  How many characters it has. */
+	characters: number,
+	/**  Whether it is what the file says now. */
+	on_disk: boolean,
+};
+
+/**  Files of a project changed. */
+export type DocumentsChanged = ChangedDocuments;
 
 /**  A failure as the doors show it. */
 export type ErrorReport = {
@@ -368,6 +641,14 @@ export type EventKind =
 "project_updated" | 
 /**  A project was taken off the list; its tasks are kept. */
 "project_forgotten" | 
+/**  A file of Claude Code's was made. */
+"file_created" | 
+/**  A file of Claude Code's was changed. */
+"file_changed" | 
+/**  A file of Claude Code's got another name. */
+"file_moved" | 
+/**  A file of Claude Code's was deleted; its versions are kept. */
+"file_deleted" | 
 /**  The database was put back to an earlier back-up. */
 "restored" | 
 /**  The effect of an earlier event was taken back. */
@@ -462,8 +743,156 @@ seconds: number } |
 /**  The text. */
 text: string };
 
+/**  How much a finding matters. */
+export type FindingLevel = 
+/**  Claude Code does not load the file. */
+"refused" | 
+/**  Claude Code loads the file without this. */
+"ignored" | 
+/**  Claude Code takes it, but most likely not as it was meant. */
+"surprising";
+
+/**  A heading of a text. */
+export type Heading = {
+	/**  From 1 to 6. */
+	level: number,
+	/**  Without its marks. */
+	text: string,
+	/**  The 1-based line. */
+	line: number,
+};
+
+/**  A file that a text imports. */
+export type Import = {
+	/**  As written, without the `@`. */
+	written: string,
+	/**  The 1-based line of the `@`. */
+	line: number,
+	/**  UTF-16 units from the line's start to the `@`. */
+	column: number,
+	/**  What became of it. */
+	state: ImportState,
+	/**  The file within the roots. */
+	path: DocPath | null,
+	/**  The absolute path. */
+	file: string | null,
+	/**  Of the file as it is sent. */
+	characters: number,
+	/**  Estimated, of the file as it is sent. */
+	tokens: number,
+	/**  What it imports; empty where the file was met before. */
+	imports: Import[],
+};
+
+/**  What became of an import. */
+export type ImportState = 
+/**  It is there, and loaded. */
+"found" | 
+/**  There is no such file. */
+"missing" | 
+/**  It imports, by way of others, the file that names it. */
+"cyclic" | 
+/**  It lies outside the project: Claude Code leaves it out unless the user has allowed it. */
+"outside" | 
+/**  Too many files lie between it and the first. */
+"too_deep" | 
+/**  It is a folder. */
+"not_a_file" | 
+/**  It can't be read as text: its kind, its size or its permissions. */
+"unreadable";
+
+/**  What there is to know about a text. */
+export type Inspection = {
+	/**  Of the text as it is written. */
+	characters: number,
+	/**  Of the text in UTF-8. */
+	bytes: number,
+	/**  Estimated, of this text alone as it is sent. */
+	tokens: number,
+	/**  Estimated, with all that it imports. */
+	tokens_with_imports: number,
+	/**  Its headings. */
+	outline: Heading[],
+	/**  What it imports. */
+	imports: Import[],
+	/**  The number of characters above which Claude Code warns; `None` when the text is below. */
+	large: number | null,
+};
+
+/**  A file of instructions. */
+export type InstructionFile = {
+	/**  Its [`DocPath`] where it lies within the roots, else the absolute path. */
+	path: string,
+	/**  The absolute path. */
+	file: string,
+	/**  Why Claude Code looks at it. */
+	kind: InstructionKind,
+	/**  Whether there is something at the path. */
+	exists: boolean,
+	/**  Whether Claude Code reads it when it starts in the project. */
+	loaded: boolean,
+	/**  One sentence: why it is loaded or not, or when. */
+	reason: string,
+	/**  Of the text as it is sent. */
+	characters: number,
+	/**  Estimated, of the text as it is sent. */
+	tokens: number,
+	/**  For an import: the file that names it. */
+	imported_by: string | null,
+	/**  Whether it can be opened here. */
+	can_open: boolean,
+	/**  Why it can't be read. */
+	problem: Problem | null,
+};
+
+/**  Why Claude Code looks at a file. */
+export type InstructionKind = 
+/**  The project's `CLAUDE.md`. */
+"project" | 
+/**  The project's `.claude/CLAUDE.md`. */
+"dot_claude" | 
+/**  The project's `CLAUDE.local.md`. */
+"local" | 
+/**  A file of the project's `.claude/rules`. */
+"rules" | 
+/**  `AGENTS.md`, of the project or of a folder above it. */
+"agents_md" | 
+/**  A file of a folder above the project. */
+"parent" | 
+/**  The user's own `CLAUDE.md`. */
+"user" | 
+/**  A file of the user's own `rules`. */
+"user_rules" | 
+/**  What an organisation prescribes on this machine. */
+"managed" | 
+/**  A file that another one imports. */
+"import";
+
+/**  All instructions of a project. */
+export type InstructionsOverview = {
+	/**  Those that exist and those that could, in the order in which Claude Code loads them. */
+	files: InstructionFile[],
+	/**  Estimated, of all that is loaded at the start. */
+	tokens: number,
+	/**  The file to open first: `CLAUDE.md`, or `.claude/CLAUDE.md` where only that exists. */
+	main: DocPath,
+};
+
 /**  The app is about to end: the page keeps what is being typed, then says that it has. */
 export type Leaving = null;
+
+/**  How the lines of a file end. */
+export type LineEnding = 
+/**  There is one line that has no end. */
+"none" | 
+/**  `\n`. */
+"lf" | 
+/**  `\r\n`. */
+"crlf" | 
+/**  `\r`. */
+"cr" | 
+/**  Not all the same. */
+"mixed";
 
 /**  A local branch with the tasks that name it. */
 export type ListedBranch = {
@@ -496,6 +925,14 @@ export type MarkKind =
 /**  `//` and all that follows. */
 "description";
 
+/**  Two edits in one text. */
+export type Merged = {
+	/**  The text; where both changed the same lines it has both, between the marks that git writes. */
+	text: string,
+	/**  In how many places both changed the same lines. */
+	conflicts: number,
+};
+
 /**  Something that waits for the user. */
 export type Need = {
 	/**  The event that made it so. */
@@ -522,6 +959,18 @@ export type NeedKind =
 "review" | 
 /**  Another program said that it is blocked. */
 "blocked";
+
+/**  A new agent. */
+export type NewAgent = {
+	/**  Whose it is. */
+	scope: Scope,
+	/**  What Claude calls it. */
+	name: string,
+	/**  When Claude shall use it; empty takes the template's. */
+	description: string,
+	/**  The id of a template; null begins empty. */
+	template: string | null,
+};
 
 /**  What the desktop is told of. */
 export type NotificationSettings = {
@@ -554,7 +1003,7 @@ export type Origin =
 "mcp" | 
 /**  A run of Claude. */
 "run" | 
-/**  Another program, seen on disk. */
+/**  Another program, which changed a file. */
 "outside";
 
 /**  What the board's page can be told and must answer or act on. */
@@ -640,6 +1089,16 @@ export type Priority =
 /**  When there is time. */
 "Low";
 
+/**  Why a file can't be read or changed. */
+export type Problem = {
+	/**  A stable word. */
+	code: string,
+	/**  What it is, with the path. */
+	message: string,
+	/**  What to do. */
+	hint: string,
+};
+
 /**  A project with its settings. */
 export type Project = {
 	/**  Its id. */
@@ -691,10 +1150,23 @@ export type ProjectPatch = {
 	branch_pattern?: string,
 	/**  How many tasks a column should hold at the most; replaces all limits. */
 	column_limits?: Partial<{ [key in Status]: number }>,
+	/**  The text of its CLAUDE.md, over whatever is there, which its versions keep; null deletes the file. */
+	claude_config?: string | null,
 };
 
 /**  The board's window was asked to show the board of this project. */
 export type ProjectShown = ProjectId;
+
+/**  A text to save. */
+export type PutText = {
+	/**
+	 *  As it was edited: lines end with `\n`. Byte order mark, line endings and odd bytes of the lines that are still
+	 *  there stay as they are in the file.
+	 */
+	text: string,
+	/**  The hash of the file that was edited; null where there was none. */
+	base: string | null,
+};
 
 /**  What a line would become, for showing it while it is typed. */
 export type QuickAddPreview = {
@@ -770,6 +1242,13 @@ export type SavedFilter = {
 	filter: string,
 };
 
+/**  Whose file it is. */
+export type Scope = 
+/**  The project's. */
+"project" | 
+/**  The user's own, for all projects. */
+"user";
+
 /**  The settings changed, in this or another window. */
 export type SettingsChanged = AppSettings;
 
@@ -793,6 +1272,8 @@ export type SettingsPatch = {
 	notifications?: NotificationSettings,
 	/**  Filters that the user gave a name; replaces all. */
 	saved_filters?: SavedFilter[],
+	/**  How many versions of each of Claude Code's files are kept, 2 to 10,000. */
+	versions_per_file?: number,
 };
 
 /**  Whether the global shortcut works. */
@@ -1004,6 +1485,15 @@ export type Theme =
 /**  A moment in UTC, exact to the millisecond; as text RFC 3339, such as `2026-01-02T03:04:05.678Z`. */
 export type Timestamp = string;
 
+/**  Which tools an agent has. */
+export type ToolsKind = 
+/**  All that there are. */
+"all" | 
+/**  None at all. */
+"none" | 
+/**  Those that it names. */
+"some";
+
 /**  Whether the tray shows the app's icon. */
 export type TrayState = 
 /**  It does. */
@@ -1023,199 +1513,25 @@ export type UndoReport = {
 	deleted: TaskId[],
 };
 
-/** Where a file is, as people write it: relative to the project with `/`, or `~/.claude/…` for the user's own. */
-export type DocPath = string;
-export type DocScope = 'project' | 'user';
-export type LineEnding = 'none' | 'lf' | 'crlf' | 'cr' | 'mixed';
+/**  Whether Claude Code takes a file. */
+export type Verdict = 
+/**  It does, with nothing to say. */
+"accepted" | 
+/**  It does, but something is ignored or surprising. */
+"accepted_with_warnings" | 
+/**  It does not. */
+"refused";
 
-export type Problem = { code: string; message: string; hint: string };
-export type DocumentText = {
-  path: DocPath;
-  /** The absolute path. */
-  file: string;
-  scope: DocScope;
-  exists: boolean;
-  /** Without byte order mark, lines end with \n, bytes that are not UTF-8 shown as U+FFFD. Saving keeps mark, line
-   *  endings and odd bytes of all lines that were not edited. */
-  text: string;
-  /** Of the bytes on disk; null where there is no file. Give it back as `base` when saving. */
-  hash: string | null;
-  bytes: number;
-  characters: number;
-  /** Estimated. */
-  tokens: number;
-  line_ending: LineEnding;
-  bom: boolean;
-  /** False: some bytes are not UTF-8. */
-  utf8: boolean;
-  writable: boolean;
-  /** A link leads here (shown so), inside the project. */
-  linked_to: string | null;
-  modified_at: string | null;
-  /** Why it can't be read or edited (a folder, no permission, too large, a link that leaves the project). */
-  problem: Problem | null;
-};
-export type PutText = { text: string; /** null: the file must not exist. */ base: string | null };
-export type DocumentSaved = {
-  document: DocumentText;
-  /** The journal's entry for undo(project, seq); null when nothing changed. */
-  seq: number | null;
-};
-export type DocumentVersion = {
-  id: number;
-  at: string;
-  /** 'outside': another program changed the file. */
-  origin: Origin;
-  hash: string;
-  characters: number;
-  bytes: number;
-  /** It is what the file says now. */
-  on_disk: boolean;
-};
-export type VersionText = { version: DocumentVersion; text: string };
-export type Merged = { text: string; conflicts: number };
+/**  The id of one stored version of a text. */
+export type VersionId = number;
 
-export type InstructionsOverview = {
-  /** Those that exist and those that could: in the order in which Claude loads them. */
-  files: InstructionFile[];
-  /** Estimated, of all that is loaded at the start. */
-  tokens: number;
-  /** Which file `Instructions` opens: CLAUDE.md, or .claude/CLAUDE.md where only that exists. */
-  main: DocPath;
+/**  A version with its text. */
+export type VersionText = {
+	/**  The version. */
+	version: DocumentVersion,
+	/**  Its text as it is edited. */
+	text: string,
 };
-export type InstructionKind =
-  | 'project' | 'dot_claude' | 'local' | 'rules' | 'agents_md' | 'parent' | 'user' | 'user_rules' | 'managed' | 'import';
-export type InstructionFile = {
-  path: DocPath;
-  file: string;
-  kind: InstructionKind;
-  exists: boolean;
-  /** Whether Claude Code reads it when it starts in the project. */
-  loaded: boolean;
-  /** One sentence: why it is loaded or not, or when. */
-  reason: string;
-  characters: number;
-  tokens: number;
-  /** For an import: the file that names it. */
-  imported_by: DocPath | null;
-  /** Whether it can be opened here (not: outside the project, managed). */
-  can_open: boolean;
-  problem: Problem | null;
-};
-export type ImportState = 'found' | 'missing' | 'cyclic' | 'outside' | 'too_deep' | 'not_a_file' | 'unreadable';
-export type Import = {
-  /** As written, without the @. */
-  written: string;
-  /** 1-based, in the file that names it. */
-  line: number;
-  /** Characters from the line's start (UTF-16 units), of the @. */
-  column: number;
-  state: ImportState;
-  path: DocPath | null;
-  file: string | null;
-  characters: number;
-  tokens: number;
-  /** What that file imports. */
-  imports: Import[];
-};
-export type Heading = { level: number; text: string; line: number };
-export type Inspection = {
-  characters: number;
-  bytes: number;
-  /** Estimated, of this text alone. */
-  tokens: number;
-  /** Estimated, with all that it imports. */
-  tokens_with_imports: number;
-  outline: Heading[];
-  imports: Import[];
-  /** More than this many characters make Claude Code warn that the file is large; null when it is below. */
-  large: number | null;
-};
-
-export type Verdict = 'accepted' | 'accepted_with_warnings' | 'refused';
-export type FindingLevel = 'refused' | 'ignored' | 'surprising';
-export type AgentFinding = {
-  code: string;
-  level: FindingLevel;
-  message: string;
-  hint: string;
-  field: string | null;
-  /** 1-based. */
-  line: number | null;
-};
-export type ToolsKind = 'all' | 'none' | 'some';
-export type AgentRow = {
-  path: DocPath;
-  file: string;
-  scope: DocScope;
-  /** What Claude calls it; the file's stem where it has no name. */
-  name: string;
-  /** At most 300 characters. */
-  description: string;
-  model: string | null;
-  color: string | null;
-  tools: ToolsKind;
-  tool_count: number;
-  enabled: boolean;
-  verdict: Verdict;
-  findings: AgentFinding[];
-  /** Whether Claude Code uses this file: accepted, enabled, and no other file wins its name. */
-  in_force: boolean;
-  /** The file that wins its name instead. */
-  shadowed_by: DocPath | null;
-  /** The other files whose name it wins. */
-  shadows: DocPath[];
-  hash: string;
-  modified_at: string | null;
-};
-export type AgentFolder = { scope: DocScope; path: DocPath; file: string; exists: boolean; writable: boolean; problem: Problem | null };
-export type AgentTool = { name: string; /** 'cli' or the MCP server's name. */ source: string; description: string };
-export type AgentList = {
-  agents: AgentRow[];
-  folders: AgentFolder[];
-  /** Claude Code's own agents. */
-  builtin: string[];
-  tools: AgentTool[];
-  models: string[];
-  colors: string[];
-};
-export type AgentFieldKind = 'line' | 'text' | 'list' | 'tools' | 'choice' | 'number' | 'flag' | 'raw';
-export type AgentValue = string | number | boolean | string[];
-export type AgentField = {
-  /** As the front matter names it. */
-  key: string;
-  kind: AgentFieldKind;
-  /** For choice; for list where there are suggestions. */
-  choices: string[];
-  /** Whether a value beyond the choices can mean something (model). */
-  open: boolean;
-  /** What the field does, one sentence; empty for a key that Claude Code does not know. */
-  help: string;
-  documented: boolean;
-  present: boolean;
-  /** As Claude reads it; null where it is absent or means nothing. */
-  value: AgentValue | null;
-  /** The source as written, for kind raw and for unknown keys. */
-  raw: string | null;
-  line: number | null;
-};
-export type AgentReading = {
-  /** False: there is no front matter that could be edited as a form; `findings` says why. */
-  has_front_matter: boolean;
-  /** Documented fields in a fixed order, then unknown ones as written. */
-  fields: AgentField[];
-  body: string;
-  /** The 1-based line at which the body begins. */
-  body_line: number;
-  verdict: Verdict;
-  findings: AgentFinding[];
-};
-/** `key` 'body' sets the body; null takes the key out of the file. */
-export type AgentChange = { key: string; value: AgentValue | null };
-export type AgentApplied = { text: string; reading: AgentReading };
-export type AgentTemplate = { id: string; title: string; summary: string; text: string };
-export type NewAgent = { scope: DocScope; name: string; description: string; /** An id of agentTemplates; null begins empty. */ template: string | null };
-export type DocumentsChanged = { project_id: number; paths: DocPath[] };
 
 /* Tauri Specta runtime */
 type EventEmit<T> = [T] extends [null] ? () => Promise<void> : (payload: T) => Promise<void>;
