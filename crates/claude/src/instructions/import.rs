@@ -1,7 +1,7 @@
 //! What a text imports, and what that imports in turn.
 
-use std::collections::HashSet;
-use std::fs;
+use std::collections::{HashMap, HashSet};
+use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -103,6 +103,8 @@ pub(super) struct Follow<'a> {
     pub(super) places: &'a Places<'a>,
     /// The files that were met, where links lead.
     pub(super) met: HashSet<PathBuf>,
+    /// Where folders lead: imports share few folders, and resolving a path asks the system about each of its parts.
+    folders: HashMap<PathBuf, PathBuf>,
     /// The files from the first to the one that is being read.
     chain: Vec<PathBuf>,
     imports_left: usize,
@@ -125,7 +127,7 @@ pub(super) fn read(file: &Path) -> Result<String, io::Error> {
 
 impl<'a> Follow<'a> {
     pub(super) fn new(places: &'a Places<'a>) -> Self {
-        Self { places, met: HashSet::new(), chain: Vec::new(), imports_left: 0, bytes_left: 0 }
+        Self { places, met: HashSet::new(), folders: HashMap::new(), chain: Vec::new(), imports_left: 0, bytes_left: 0 }
     }
 
     /// Returns what a text imports. `file` is where the text is, `free` whether its imports may lie outside the project.
@@ -161,6 +163,27 @@ impl<'a> Follow<'a> {
         nodes
     }
 
+    /// Returns where a path leads, and what is there.
+    fn look(&mut self, file: &Path) -> (PathBuf, io::Result<Metadata>) {
+        let about = fs::symlink_metadata(file);
+        if about.as_ref().is_ok_and(Metadata::is_symlink) {
+            return (real(file), fs::metadata(file));
+        }
+        let target = match (file.parent(), file.file_name()) {
+            (Some(parent), Some(name)) => match self.folders.get(parent) {
+                Some(folder) => folder.join(name),
+                None => {
+                    let folder = real(parent);
+                    let target = folder.join(name);
+                    self.folders.insert(parent.to_path_buf(), folder);
+                    target
+                }
+            },
+            _ => real(file),
+        };
+        (target, about)
+    }
+
     fn follow(&mut self, mention: Mention, free: bool) -> Node {
         let folder = self.chain.last().and_then(|file| file.parent()).unwrap_or(Path::new(""));
         let target = |path: &String| self.places.target(path, folder);
@@ -183,13 +206,13 @@ impl<'a> Follow<'a> {
             nodes: Vec::new(),
         };
         let Some(file) = file else { return node };
-        let target = real(&file);
+        let (target, about) = self.look(&file);
         // Asked first: the file that is being written need not be on the disk yet.
         if self.chain.contains(&target) {
             node.import.state = ImportState::Cyclic;
             return node;
         }
-        let about = match fs::metadata(&file) {
+        let about = match about {
             Ok(about) => about,
             Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
                 node.import.state = ImportState::Unreadable;
@@ -200,7 +223,7 @@ impl<'a> Follow<'a> {
         let readable = about.is_file() && about.len() <= MAX_BYTES && importable(&file);
         node.import.state = if about.is_dir() {
             ImportState::NotAFile
-        } else if !free && !self.places.in_project(&file) {
+        } else if !free && !self.places.in_project(&file, &target) {
             ImportState::Outside
         } else if !readable {
             ImportState::Unreadable

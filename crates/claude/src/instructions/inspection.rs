@@ -8,7 +8,8 @@ use super::outline::{Heading, outline};
 use super::place::{Lines, Places, Surroundings};
 use crate::{DocPath, Roots, Scope};
 
-/// A file of more characters makes Claude Code warn that it is large.
+/// A file of more characters makes Claude Code warn that it is large: in `/status`, with a model whose context is the usual
+/// 200,000 tokens. With one of a million tokens it does not warn, and which model runs is not known here.
 pub const LARGE: u32 = 40_000;
 
 /// What there is to know about a text.

@@ -48,10 +48,10 @@ impl<'a> Places<'a> {
         self.roots.name(file).or_else(|| resolved.name(file))
     }
 
-    /// Tells whether a file that Claude Code names lies in the project, by its path and by where that leads.
-    pub(super) fn in_project(&self, file: &Path) -> bool {
+    /// Tells whether a file lies in the project, by its path and by where that leads.
+    pub(super) fn in_project(&self, file: &Path, target: &Path) -> bool {
         let by_path = file.starts_with(&self.roots.project) || file.starts_with(&self.project);
-        by_path && real(file).starts_with(&self.project)
+        by_path && target.starts_with(&self.project)
     }
 
     /// Tells whether a path may be opened: links may lead around within its own root only.

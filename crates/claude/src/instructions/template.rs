@@ -31,7 +31,7 @@ const REST: &str = "
 ## Architecture
 
 <!-- The parts, where each lives, and who may depend on whom. Name folders and files. -->
-<!-- Longer documents can be imported: an at sign, then the path, as in (at)docs/architecture.md. -->
+<!-- A longer document can be imported, outside of comments and code: @docs/architecture.md -->
 
 ## Conventions
 
@@ -123,6 +123,7 @@ fn read(project: &Path, name: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::mention::mentions;
     use super::super::tokens;
     use super::*;
 
@@ -151,6 +152,7 @@ mod tests {
             assert_eq!(found, expected, "{files:?}");
             assert!(text.starts_with("# Web shop\n"), "{text}");
             assert!((20..=35).contains(&text.lines().count()), "{text}");
+            assert!(mentions(&text).is_empty(), "{text}");
             assert!(text.ends_with("-->\n") && tokens(&text) < 400, "{text}");
         }
     }

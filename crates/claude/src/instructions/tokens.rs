@@ -3,8 +3,7 @@
 /// Returns the estimated tokens of a text: its UTF-16 units divided by three, rounded.
 ///
 /// The formula was found by giving Claude Code 2.1.330 files of known length: it does not look at the language, the
-/// kind of file or the script, and an emoji counts as two units. The real tokenizer is not public; English prose needs
-/// about a quarter less, Chinese about as much more.
+/// kind of file or the script, and an emoji counts as two units. What a model really counts differs.
 pub fn tokens(text: &str) -> u32 {
     let units = if text.is_ascii() { text.len() } else { text.chars().map(char::len_utf16).sum() };
     // A third is never halfway between two whole numbers, so adding one before the division rounds.
