@@ -327,3 +327,6 @@ fn write_outline(document: &Document, value: Value, left: &mut usize, depth: usi
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
