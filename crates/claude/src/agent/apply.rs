@@ -162,10 +162,10 @@ impl Edit<'_> {
     }
 
     fn remove(&self) -> Result<Vec<u8>, ApplyError> {
-        if self.source.get(self.key).is_none() {
+        let entries: Vec<&SourceEntry> = self.source.entries.iter().filter(|entry| entry.key == self.key).collect();
+        if entries.is_empty() && self.source.get(self.key).is_none() {
             return Ok(self.bytes.to_vec());
         }
-        let entries: Vec<&SourceEntry> = self.source.entries.iter().filter(|entry| entry.key == self.key).collect();
         let mut bytes = self.bytes.to_vec();
         for entry in entries.iter().rev() {
             let from = self.line_start(entry.whole.start);

@@ -6,7 +6,7 @@ use super::super::front_matter::{Parts, is_blank};
 use super::super::hooks::{self, HookProblem};
 use super::super::source::Source;
 use super::super::tools::{self, Known};
-use super::super::yaml::{Document, Value};
+use super::super::yaml::{Document, Fault, Value};
 use super::{AgentFinding, Lines, effective, line_at};
 
 /// The longest name, in UTF-16 units.
@@ -137,7 +137,7 @@ impl Checks<'_> {
             self.add(AgentCode::ShadowsBuiltin, "name", message, "Give it another name unless that is what you want.");
         }
         let stem = file_name.strip_suffix(super::super::DISABLED).unwrap_or(file_name);
-        let stem = stem.strip_suffix(".md").unwrap_or(stem);
+        let Some(stem) = stem.strip_suffix(".md") else { return Some(name) };
         if !stem.is_empty() && stem != name && super::super::slug_file_name(&name) != format!("{stem}.md") {
             let message = format!("the file is called {}, but the agent {}", shown(stem), shown(&name));
             self.add(AgentCode::NameDiffersFromFile, "name", message, "Claude Code goes by the name in the file. Rename one of them.");
@@ -355,7 +355,11 @@ impl Checks<'_> {
         // The value at which the first reading stopped is the one to put in quotes.
         let entry = self.source.entries.iter().rfind(|entry| self.lines.at(entry.whole.start) <= line);
         let message = format!("this is no YAML, as {}; Claude Code reads the values as plain texts instead", error.fault.describe());
-        let finding = AgentFinding::new(AgentCode::ReadAsText, message, "Put the value in quotes, so that every program reads the same.");
+        let hint = match error.fault {
+            Fault::Tab => "Indent with blanks.",
+            _ => "Put the value in quotes, so that every program reads the same.",
+        };
+        let finding = AgentFinding::new(AgentCode::ReadAsText, message, hint);
         self.findings.push(match entry {
             Some(entry) => finding.of(&entry.key, Some(line)),
             None => finding.at(line),
