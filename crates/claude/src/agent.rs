@@ -13,6 +13,7 @@ mod list;
 mod read;
 mod slug;
 mod source;
+mod templates;
 mod tools;
 pub mod yaml;
 
@@ -23,6 +24,7 @@ pub use list::{AgentFolder, AgentFolderList, AgentRow, OutsideAgent, ToolsKind, 
 pub use read::{AgentField, AgentFinding, AgentReading, LONGEST, Verdict, read};
 pub use slug::{differ_by_case_only, slug_file_name};
 pub use source::{Source, SourceEntry};
+pub use templates::{AgentTemplate, templates};
 pub use tools::{AgentTool, tools};
 
 /// What is behind the name of a file that Claude Code is not to see.

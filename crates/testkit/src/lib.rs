@@ -1,6 +1,7 @@
 //! What tests share: temporary boards, fixture repositories and a fixed clock.
 
 pub mod bare;
+pub mod claude;
 pub mod seed;
 
 mod repository;

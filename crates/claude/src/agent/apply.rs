@@ -163,10 +163,10 @@ impl Edit<'_> {
     }
 
     fn remove(&self) -> Result<Vec<u8>, ApplyError> {
-        if self.source.get(self.key).is_none() {
+        let entries: Vec<&SourceEntry> = self.source.entries.iter().filter(|entry| entry.key == self.key).collect();
+        if entries.is_empty() && self.source.get(self.key).is_none() {
             return Ok(self.bytes.to_vec());
         }
-        let entries: Vec<&SourceEntry> = self.source.entries.iter().filter(|entry| entry.key == self.key).collect();
         let mut bytes = self.bytes.to_vec();
         for entry in entries.iter().rev() {
             let from = self.line_start(entry.whole.start);
@@ -337,3 +337,6 @@ fn write_outline(document: &Document, value: Value, left: &mut usize, depth: usi
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

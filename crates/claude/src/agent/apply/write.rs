@@ -108,7 +108,7 @@ fn double(text: &str) -> String {
             '\r' => quoted.push_str("\\r"),
             '\t' => quoted.push_str("\\t"),
             // Three hyphens would close the front matter.
-            '-' if text[at..].starts_with("---") || text[..at].ends_with("--") => quoted.push_str("\\x2d"),
+            '-' if text[..at].ends_with("--") => quoted.push_str("\\x2d"),
             '\u{2028}' => quoted.push_str("\\L"),
             '\u{2029}' => quoted.push_str("\\P"),
             '\u{feff}' => quoted.push_str("\\ufeff"),

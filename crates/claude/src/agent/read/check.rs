@@ -6,7 +6,7 @@ use super::super::front_matter::{Parts, is_blank};
 use super::super::hooks::{self, HookProblem};
 use super::super::source::Source;
 use super::super::tools::{self, Known};
-use super::super::yaml::{Document, Value};
+use super::super::yaml::{Document, Fault, Value};
 use super::{AgentFinding, Lines, effective, line_at};
 
 /// The longest name, in UTF-16 units.
@@ -108,12 +108,7 @@ impl Checks<'_> {
         let value = self.source.get("name").unwrap_or(Value::Null);
         let Some(name) = self.document().text(value).map(str::to_owned) else {
             if value == Value::Null {
-                self.add(
-                    AgentCode::NameMissing,
-                    "name",
-                    "there is no name, so Claude Code sees no agent in the file",
-                    HINT,
-                );
+                self.add(AgentCode::NameMissing, "name", "there is no name, so Claude Code sees no agent in the file", HINT);
             } else {
                 let message = format!("the name {} is not a text", self.shown(value));
                 self.add(AgentCode::NameNotText, "name", message, "Put the name in quotes.");
@@ -121,12 +116,7 @@ impl Checks<'_> {
             return None;
         };
         if name.is_empty() {
-            self.add(
-                AgentCode::NameMissing,
-                "name",
-                "the name is empty, so Claude Code sees no agent in the file",
-                HINT,
-            );
+            self.add(AgentCode::NameMissing, "name", "the name is empty, so Claude Code sees no agent in the file", HINT);
             return None;
         }
         if name.contains(':') {
@@ -139,29 +129,18 @@ impl Checks<'_> {
             self.add(AgentCode::NameTooLong, "name", message, "Give the agent a short name.");
         }
         if name.starts_with(is_blank) || name.ends_with(is_blank) || name.chars().any(char::is_control) {
-            let message =
-                format!("the name {} has blanks around it, or a line break in it, which belong to it", shown(&name));
-            self.add(
-                AgentCode::NameHasBlanks,
-                "name",
-                message,
-                "Write the name in one line, without blanks around it.",
-            );
+            let message = format!("the name {} has blanks around it, or a line break in it, which belong to it", shown(&name));
+            self.add(AgentCode::NameHasBlanks, "name", message, "Write the name in one line, without blanks around it.");
         }
         if BUILTIN.contains(&name.as_str()) {
             let message = format!("{} is one of Claude Code's own agents; this file replaces it", shown(&name));
             self.add(AgentCode::ShadowsBuiltin, "name", message, "Give it another name unless that is what you want.");
         }
         let stem = file_name.strip_suffix(super::super::DISABLED).unwrap_or(file_name);
-        let stem = stem.strip_suffix(".md").unwrap_or(stem);
+        let Some(stem) = stem.strip_suffix(".md") else { return Some(name) };
         if !stem.is_empty() && stem != name && super::super::slug_file_name(&name) != format!("{stem}.md") {
             let message = format!("the file is called {}, but the agent {}", shown(stem), shown(&name));
-            self.add(
-                AgentCode::NameDiffersFromFile,
-                "name",
-                message,
-                "Claude Code goes by the name in the file. Rename one of them.",
-            );
+            self.add(AgentCode::NameDiffersFromFile, "name", message, "Claude Code goes by the name in the file. Rename one of them.");
         }
         Some(name)
     }
@@ -187,12 +166,7 @@ impl Checks<'_> {
         }
         if text.contains("\\n") {
             let message = "the description holds \\n as two characters, which Claude Code turns into a line break";
-            self.add(
-                AgentCode::EscapedBreak,
-                "description",
-                message,
-                "Write line breaks as such, after description: |",
-            );
+            self.add(AgentCode::EscapedBreak, "description", message, "Write line breaks as such, after description: |");
         }
         Some(text.replace("\\n", "\n"))
     }
@@ -226,12 +200,7 @@ impl Checks<'_> {
                 }
                 Known::No => {
                     let message = format!("Claude Code has no tool {}", shown(name));
-                    self.add(
-                        AgentCode::UnknownTool,
-                        key,
-                        message,
-                        "Tools are written exactly as listed, upper case and all.",
-                    );
+                    self.add(AgentCode::UnknownTool, key, message, "Tools are written exactly as listed, upper case and all.");
                 }
             }
         }
@@ -249,23 +218,13 @@ impl Checks<'_> {
                 let base = model.strip_suffix("[1m]").unwrap_or(&model);
                 if !MODELS.contains(&base) && !base.starts_with("claude-") {
                     let message = format!("{} is no model that is known here; it is sent as it is", shown(&model));
-                    self.add(
-                        AgentCode::UnknownModel,
-                        "model",
-                        message,
-                        "Use sonnet, opus, haiku, inherit or a model's full name.",
-                    );
+                    self.add(AgentCode::UnknownModel, "model", message, "Use sonnet, opus, haiku, inherit or a model's full name.");
                 }
             }
             _ if value == Value::Null => {}
             _ => {
                 let message = format!("the model {} is not a text; Claude Code goes without", self.shown(value));
-                self.add(
-                    AgentCode::ModelNotText,
-                    "model",
-                    message,
-                    "Use sonnet, opus, haiku, inherit or a model's full name.",
-                );
+                self.add(AgentCode::ModelNotText, "model", message, "Use sonnet, opus, haiku, inherit or a model's full name.");
             }
         }
     }
@@ -308,12 +267,7 @@ impl Checks<'_> {
             && effort(self.document(), value).is_none()
         {
             let message = format!("effort {} is ignored", self.shown(value));
-            self.add(
-                AgentCode::EffortInvalid,
-                "effort",
-                message,
-                format!("Use one of {}, or a whole number.", EFFORTS.join(", ")),
-            );
+            self.add(AgentCode::EffortInvalid, "effort", message, format!("Use one of {}, or a whole number.", EFFORTS.join(", ")));
         }
         if let Some(value) = self.source.get("maxTurns")
             && !whole(self.document(), value).is_some_and(|turns| turns > 0.0)
@@ -328,17 +282,10 @@ impl Checks<'_> {
         for problem in hooks::check(self.document(), value) {
             match problem {
                 HookProblem::NotEvents(message) => {
-                    self.add(
-                        AgentCode::HooksMalformed,
-                        "hooks",
-                        message,
-                        "Write hooks: with events below it, such as PreToolUse:.",
-                    );
+                    self.add(AgentCode::HooksMalformed, "hooks", message, "Write hooks: with events below it, such as PreToolUse:.");
                 }
                 HookProblem::Guard(message) => {
-                    let message = format!(
-                        "{message}; a hook that guards permissions must load, so Claude Code refuses the agent"
-                    );
+                    let message = format!("{message}; a hook that guards permissions must load, so Claude Code refuses the agent");
                     self.add(AgentCode::HookGuardMalformed, "hooks", message, "Correct the hook or take it out.");
                 }
                 HookProblem::LeftOut(message) => {
@@ -358,19 +305,13 @@ impl Checks<'_> {
             .filter(|item| {
                 let servers = document.map(**item);
                 document.text(**item).is_none()
-                    && !servers
-                        .is_some_and(|servers| servers.iter().all(|(_, settings)| is_server(document, *settings)))
+                    && !servers.is_some_and(|servers| servers.iter().all(|(_, settings)| is_server(document, *settings)))
             })
             .map(|item| self.shown(*item))
             .collect();
         for item in bad {
             let message = format!("the entry {item} of mcpServers is no name of a server and no settings of one");
-            self.add(
-                AgentCode::McpServerInvalid,
-                "mcpServers",
-                message,
-                "Write the server's name, or name: with command: or url: below it.",
-            );
+            self.add(AgentCode::McpServerInvalid, "mcpServers", message, "Write the server's name, or name: with command: or url: below it.");
         }
     }
 
@@ -402,8 +343,7 @@ impl Checks<'_> {
         }
         for (key, line) in unknown {
             let meant = fields::meant(&key);
-            let hint = meant
-                .map_or_else(|| "It is kept, but has no effect.".to_owned(), |meant| format!("Did you mean {meant}?"));
+            let hint = meant.map_or_else(|| "It is kept, but has no effect.".to_owned(), |meant| format!("Did you mean {meant}?"));
             let message = format!("Claude Code does not know the key {}", shown(&key));
             self.findings.push(AgentFinding::new(AgentCode::UnknownKey, message, hint).of(&key, line));
         }
@@ -414,15 +354,12 @@ impl Checks<'_> {
         let line = self.lines.first + line_at(yaml.as_bytes(), error.at) - 1;
         // The value at which the first reading stopped is the one to put in quotes.
         let entry = self.source.entries.iter().rfind(|entry| self.lines.at(entry.whole.start) <= line);
-        let message = format!(
-            "this is no YAML, as {}; Claude Code reads the values as plain texts instead",
-            error.fault.describe()
-        );
-        let finding = AgentFinding::new(
-            AgentCode::ReadAsText,
-            message,
-            "Put the value in quotes, so that every program reads the same.",
-        );
+        let message = format!("this is no YAML, as {}; Claude Code reads the values as plain texts instead", error.fault.describe());
+        let hint = match error.fault {
+            Fault::Tab => "Indent with blanks.",
+            _ => "Put the value in quotes, so that every program reads the same.",
+        };
+        let finding = AgentFinding::new(AgentCode::ReadAsText, message, hint);
         self.findings.push(match entry {
             Some(entry) => finding.of(&entry.key, Some(line)),
             None => finding.at(line),
