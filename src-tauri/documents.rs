@@ -91,9 +91,10 @@ pub(crate) async fn document_merge(base: String, yours: String, theirs: String) 
 /// Follows the files of a project for as long as the window shows it; null follows none.
 #[tauri::command]
 #[specta::specta]
-#[expect(clippy::needless_pass_by_value, reason = "Tauri hands a command its state by value")]
-pub(crate) fn documents_watch(watched: State<'_, Watched>, project: Option<ProjectId>) {
+#[expect(clippy::needless_pass_by_value, clippy::unnecessary_wraps, reason = "Tauri's form of a command")]
+pub(crate) fn documents_watch(watched: State<'_, Watched>, project: Option<ProjectId>) -> Answer<()> {
     watched.set(project);
+    Ok(())
 }
 
 /// Returns the files that Claude Code loads in a project, in its order, and those that could be made.
