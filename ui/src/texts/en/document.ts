@@ -8,6 +8,10 @@ export const document = {
   mark: (line: number, level: string, message: string) => `Line ${number(line)}, ${level}: ${message}`,
   levels: { error: 'error', warning: 'warning', info: 'note' },
 
+  /** Shown after the editor was left by its key. */
+  left: '{} goes on',
+  back: '{} goes back into the text',
+
   find: {
     find: 'Find',
     replace: 'Replace with',
