@@ -187,6 +187,7 @@ export const agents = {
     noneHint: 'It can only think and answer.',
     someHint: 'Only these.',
     add: 'Choose…',
+    addTo: (name: string) => `Choose… (${name})`,
     search: 'Search tools',
     cli: 'Claude Code’s tools',
     server: (name: string) => `MCP server ${name}`,
