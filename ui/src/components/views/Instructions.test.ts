@@ -2,13 +2,15 @@
 import { EditorView } from '@codemirror/view';
 import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
 import axe from 'axe-core';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { memoryHost, type MemoryHost, type MemoryOptions } from '../../../tests/memory-host';
 import { forgetMemory } from '../../lib/drafts';
 import { setHost } from '../../lib/host';
 import { documents } from '../../stores/documents.svelte';
 import { toasts } from '../../stores/toasts.svelte';
 import Instructions from './Instructions.svelte';
+
+vi.setConfig({ testTimeout: 30_000 });
 
 let host: MemoryHost;
 
@@ -40,7 +42,9 @@ function editor(): EditorView {
 
 const text = (): string => editor().state.doc.toString();
 const row = (path: string) => screen.getByTestId(`instructions-${path}`);
-const tab = (name: RegExp) => screen.getByRole('tab', { name });
+type Tab = 'preview' | 'outline' | 'imports' | 'versions';
+/** A tab by its id: roles and names take long to find in a page of this size. */
+const tab = (name: Tab) => document.getElementById(`instructions-side-${name}`) as HTMLElement;
 const onDisk = (path = 'CLAUDE.md'): string | null => host.documents.file(path)?.text ?? null;
 const save = () => screen.getByTestId<HTMLButtonElement>('document-save');
 
@@ -73,6 +77,13 @@ describe('the list', () => {
     expect(document.activeElement).toBe(row('.claude/CLAUDE.md'));
     await fireEvent.keyDown(row('.claude/CLAUDE.md'), { key: 'ArrowUp' });
     expect(document.activeElement).toBe(row('AGENTS.md'));
+  });
+
+  it('has the focus at first, and gives it to the text of the open file', async () => {
+    await open();
+    await waitFor(() => expect(document.activeElement).toBe(row('CLAUDE.md')));
+    await fireEvent.click(row('CLAUDE.md'));
+    expect(document.activeElement).toBe(screen.getByTestId('code-editor'));
   });
 
   it('marks what has unsaved text, also when another file is open', async () => {
@@ -192,16 +203,17 @@ describe('without a CLAUDE.md', () => {
 describe('beside the text', () => {
   it('the outline leads to its lines', async () => {
     await open();
-    await fireEvent.click(tab(/Outline/));
-    await fireEvent.click(await screen.findByRole('button', { name: /Architecture/ }));
+    await fireEvent.click(tab('outline'));
+    const outline = await screen.findByLabelText('Outline');
+    await fireEvent.click(within(outline).getByText('Architecture'));
     expect(editor().state.doc.lineAt(editor().state.selection.main.head).text).toBe('## Architecture');
   });
 
   it('the imports say where each leads, and open', async () => {
     await open();
-    await fireEvent.click(tab(/Imports/));
+    await fireEvent.click(tab('imports'));
     for (const state of ['Missing', 'Circular', 'Outside']) expect(await screen.findByText(state)).toBeTruthy();
-    await fireEvent.click(screen.getByRole('button', { name: '@docs/architecture.md' }));
+    await fireEvent.click(screen.getByTitle('Open docs/architecture.md'));
     await waitFor(() => expect(text()).toMatch(/^# Architecture/));
   });
 
@@ -218,7 +230,7 @@ describe('beside the text', () => {
   it('a version is compared and brought back, and that is taken back', async () => {
     await open();
     const before = onDisk();
-    await fireEvent.click(tab(/Versions/));
+    await fireEvent.click(tab('versions'));
     const versions = await screen.findByRole('list', { name: 'Versions of CLAUDE.md' });
     const rows = within(versions).getAllByRole('button');
     expect(rows.map((one) => one.textContent.replaceAll(/\s+/g, ' ').trim())).toEqual([
@@ -237,7 +249,7 @@ describe('beside the text', () => {
 
   it('two versions are compared with each other', async () => {
     await open();
-    await fireEvent.click(tab(/Versions/));
+    await fireEvent.click(tab('versions'));
     const versions = await screen.findByRole('list', { name: 'Versions of CLAUDE.md' });
     const rows = within(versions).getAllByRole('button');
     await fireEvent.click(rows[2] as HTMLElement);
@@ -303,13 +315,18 @@ describe('a conflict', () => {
     await fireEvent.click(await screen.findByTestId('take-theirs'));
     await waitFor(() => expect(text()).toBe('theirs again\n'));
     expect(onDisk()).toBe('theirs again\n');
+    await fireEvent.click(tab('versions'));
+    const asides = await screen.findByRole('list', { name: 'Texts that were put aside' });
+    await fireEvent.click(within(asides).getByRole('button', { name: 'Bring back' }));
+    await waitFor(() => expect(text()).toBe('again mine one\n\ntwo\n\nthree\n'));
+    expect(screen.queryByRole('list', { name: 'Texts that were put aside' })).toBeNull();
   });
 });
 
 describe('the screen', () => {
   it('has nothing that axe finds wrong', { timeout: 60_000 }, async () => {
     await open();
-    for (const name of [/Preview/, /Outline/, /Imports/, /Versions/]) {
+    for (const name of ['preview', 'outline', 'imports', 'versions'] as const) {
       await fireEvent.click(tab(name));
       await waitFor(() => expect(screen.getByRole('tabpanel').textContent.trim()).not.toBe(''));
       const { violations } = await axe.run(document.body, { rules: { 'color-contrast': { enabled: false } } });

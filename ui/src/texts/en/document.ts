@@ -61,6 +61,8 @@ export const document = {
   aside: 'Your text was put aside',
   bringBack: 'Bring back',
 
+  asides: { list: 'Texts that were put aside', when: 'Your unsaved text, put aside {}' },
+
   note: {
     changed: 'Another program changed this file just now. This is the new text.',
     deleted: 'This file was deleted on disk. Your text is still here; saving makes the file again.',
