@@ -204,8 +204,7 @@ describe('beside the text', () => {
   it('the outline leads to its lines', async () => {
     await open();
     await fireEvent.click(tab('outline'));
-    const outline = await screen.findByLabelText('Outline');
-    await fireEvent.click(within(outline).getByText('Architecture'));
+    await fireEvent.click(await screen.findByText('Architecture', { selector: 'li span' }));
     expect(editor().state.doc.lineAt(editor().state.selection.main.head).text).toBe('## Architecture');
   });
 
