@@ -21,6 +21,8 @@ const fieldNames: Record<string, string> = {
   mcpServers: 'MCP servers',
   hooks: 'Hooks',
   initialPrompt: 'First prompt',
+  omitClaudeMd: 'Without CLAUDE.md',
+  experimental: 'Tried out',
 };
 
 export const agents = {
@@ -161,7 +163,8 @@ export const agents = {
   promptSize: (characters: number) => plural(characters, { one: '{} character', other: '{} characters' }),
   promptEmpty: 'Empty. Claude Code loads the agent all the same.',
   noFrontMatter: 'This file has no part that could be shown as a form.',
-  noFrontMatterHint: 'Agents begin with a part between two lines of three dashes. Write it in the text.',
+  noFrontMatterHint: 'Agents begin with a part between two lines of three dashes: their name, and when to call them.',
+  addFrontMatter: 'Write it above the text',
   addItem: (name: string) => `Add to ${name}`,
   removeItem: (item: string) => `Remove ${item}`,
   choose: (name: string) => `Choices for ${name}`,
@@ -199,14 +202,14 @@ export const agents = {
   } as Record<string, string>,
 
   findings: 'Findings',
-  level: { refused: 'Refused', ignored: 'Ignored', surprising: 'Surprising' } satisfies Record<
+  level: { refused: 'Refused:', ignored: 'Ignored:', surprising: 'Surprising:' } satisfies Record<
     AgentFinding['level'],
     string
   >,
   goTo: (line: number) => `Line ${number(line)}`,
   moreFindings: (count: number) => plural(count, { one: '{} more finding', other: '{} more findings' }),
   fewerFindings: 'Fewer findings',
-  refused: 'Claude Code does not load this file.',
+  refused: (why: string) => `Claude Code does not load this file: ${why}`,
   shadowed: 'Not used: {} has the same name and wins.',
   shadows: 'Wins over {}.',
   disabledNote: 'Turned off: Claude Code does not see the file until it is turned on again.',
