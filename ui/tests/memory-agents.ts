@@ -92,7 +92,7 @@ function findingsOf(path: DocPath, parts: Parts): AgentFinding[] {
     findings.push({ code, level, message, hint, field: at?.key ?? null, line: at ? at.from + 1 : 1 });
   };
   if (parts.end === null) {
-    say('refused', 'no_front_matter', 'There is no front matter.', 'Begin the file with a line of three dashes.');
+    say('refused', 'no_front_matter', 'there is no front matter', 'Begin the file with a line of three dashes.');
     return findings;
   }
   const entry = (key: string): Entry | undefined => parts.entries.findLast((one) => one.key === key);
@@ -102,23 +102,29 @@ function findingsOf(path: DocPath, parts: Parts): AgentFinding[] {
     if (typeof text === 'string' && text.trim() !== '') return;
     findings.push({ code: `no_${key}`, level: 'refused', message, hint, field: key, line: found ? found.from + 1 : 1 });
   };
-  need('name', 'There is no name.', 'Give it one.');
-  need('description', 'There is no description.', 'Say when Claude should call it.');
+  need('name', 'there is no name', 'Give it one.');
+  need('description', 'there is no description', 'Say when Claude should call it.');
   const name = entry('name');
   if (typeof name?.value === 'string' && name.value.includes(':'))
-    say('refused', 'colon_in_name', 'The name has a colon.', 'Use a hyphen instead.', name);
+    say('refused', 'colon_in_name', 'the name holds a colon', 'Use a hyphen instead.', name);
   const stem = /([^/]+)\.md(\.disabled)?$/.exec(path)?.[1];
   if (typeof name?.value === 'string' && !name.value.includes(':') && stem !== name.value)
-    say('surprising', 'name_differs', 'The name is not the one of the file.', 'Claude Code goes by the name.', name);
+    say('surprising', 'name_differs', 'the name is not the one of the file', 'Claude Code goes by the name.', name);
   for (const one of parts.entries) {
     const known = FIELDS.find((field) => field.key === one.key);
-    if (!known) say('ignored', 'unknown_key', `${one.key} means nothing.`, 'It is kept as it is.', one);
+    if (!known) say('ignored', 'unknown_key', `${one.key} means nothing`, 'It is kept as it is.', one);
     else if (known.kind === 'choice' && known.open !== true && !known.choices?.includes(String(one.value)))
-      say('ignored', 'unknown_value', `${String(one.value)} is no ${one.key}.`, 'Choose one of the list.', one);
+      say('ignored', 'unknown_value', `${String(one.value)} is no ${one.key}`, 'Choose one of the list.', one);
     else if (one.key === 'tools' && one.value === null)
-      say('surprising', 'no_tools', 'Without a value it may use no tools at all.', 'Take it out to allow all.', one);
+      say(
+        'surprising',
+        'no_tools',
+        'tools is there but names none, so the agent has no tools at all',
+        'Take it out to allow all.',
+        one,
+      );
     else if (known.kind === 'number' && typed('number', one.value) === null)
-      say('ignored', 'not_a_number', `${String(one.value)} is no number.`, 'Write a positive integer.', one);
+      say('ignored', 'not_a_number', `${String(one.value)} is no number`, 'Write a positive integer.', one);
   }
   return findings;
 }
@@ -178,7 +184,10 @@ export function applyToAgent(path: DocPath, text: string, changes: readonly Agen
       now = [...lines.slice(0, (end ?? -1) + 1), String(value ?? '')].join('\n');
       continue;
     }
-    if (end === null) continue;
+    if (end === null) {
+      now = ['---', ...(value === null ? [] : written(key, value)), '---', '', ...lines].join('\n');
+      continue;
+    }
     const at = entries.findLast((one) => one.key === key);
     const put = value === null ? [] : written(key, value);
     if (at) lines.splice(at.from, at.to - at.from, ...put);

@@ -3,10 +3,11 @@
 import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import App from '../src/App.svelte';
-import { setHost } from '../src/lib/host';
+import { setHost, type InstructionsOverview } from '../src/lib/host';
 import { agents } from '../src/stores/agents.svelte';
 import { app } from '../src/stores/app.svelte';
 import { board } from '../src/stores/board.svelte';
+import { documents } from '../src/stores/documents.svelte';
 import { palette } from '../src/stores/palette.svelte';
 import { panel } from '../src/stores/panel.svelte';
 import { quickAdd } from '../src/stores/quickadd.svelte';
@@ -28,6 +29,8 @@ const OTHERS = 'style, script, kbd, time';
 const READ = ['aria-label', 'title', 'placeholder', 'alt'];
 
 let host: MemoryHost;
+/** What the host says of the instructions. */
+let overview: InstructionsOverview | null = null;
 
 const KEYS = ['Ctrl', 'Shift', 'Alt', 'Esc', 'Enter', 'Space', 'Del'];
 
@@ -44,7 +47,21 @@ function given(): Set<string> {
   ]);
   // What the host says of agents comes from it, not from the catalogue.
   const said = [agents.list, agents.templates, agents.opened?.form.reading, agents.opened?.document.document];
-  const words = JSON.stringify([said, description, analysis, written, around, app.version, app.dataDir, app.database]);
+  const files = host.documents
+    .paths()
+    .map((path) => [path, host.documents.file(path), host.documents.absolute(1, path)]);
+  const words = JSON.stringify([
+    files,
+    overview,
+    said,
+    description,
+    analysis,
+    written,
+    around,
+    app.version,
+    app.dataDir,
+    app.database,
+  ]);
   return new Set([...(words.replaceAll('\\n', ' ').match(/\p{L}+/gu) ?? []), ...KEYS, 'ClaudeTask']);
 }
 
@@ -69,6 +86,7 @@ beforeAll(
       import('../src/components/palette/Palette.svelte'),
       import('../src/components/views/Agents.svelte'),
       import('../src/components/task/TaskPanel.svelte'),
+      import('../src/components/views/Instructions.svelte'),
       import('../src/components/views/Settings.svelte'),
       import('../src/components/views/Welcome.svelte'),
       import('../src/components/window/ShortcutSheet.svelte'),
@@ -142,6 +160,27 @@ it('has every text of the first screen from the catalogue', async () => {
   app.screen = 'welcome';
   await screen.findByTestId('welcome-open', undefined, LAZY);
   expect(plainTexts()).toEqual([]);
+});
+
+it('has every text of the instructions from the catalogue', async () => {
+  overview = await host.instructionsList(1);
+  app.screen = 'instructions';
+  await screen.findByTestId('instructions', undefined, LAZY);
+  await waitFor(() => expect(documents.current?.document).toBeTruthy());
+  for (const tab of ['preview', 'outline', 'imports', 'versions']) {
+    await fireEvent.click(document.getElementById(`instructions-side-${tab}`) as HTMLElement);
+    await waitFor(() => expect(screen.getByRole('tabpanel').textContent.trim()).not.toBe(''));
+    expect(plainTexts()).toEqual([]);
+  }
+  documents.current?.type('mine');
+  host.documents.outside('CLAUDE.md', 'theirs');
+  await screen.findByTestId('document-conflict');
+  expect(plainTexts()).toEqual([]);
+  await documents.current?.save();
+  await screen.findByTestId('three-way');
+  expect(plainTexts()).toEqual([]);
+  documents.current?.takeTheirs();
+  app.screen = 'board';
 });
 
 it('has every text of the sheet of shortcuts from the catalogue', async () => {

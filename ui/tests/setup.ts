@@ -50,3 +50,8 @@ class Rectangle {
 }
 
 globalThis.DOMRect ??= Rectangle as unknown as typeof DOMRect;
+
+// The editor asks where text is; without layout it is nowhere.
+Range.prototype.getClientRects ??= () => [] as unknown as DOMRectList;
+Range.prototype.getBoundingClientRect ??= () => new DOMRect(0, 0, 0, 0);
+document.execCommand ??= () => false;

@@ -14,9 +14,17 @@ import { toasts } from '../src/stores/toasts.svelte';
 import { memoryHost, type MemoryHost, type MemoryOptions } from './memory-host';
 
 let host: MemoryHost;
+/** The projects whose files the window asked to be watched. */
+let watched: (number | null)[] = [];
 
 async function open(options: Partial<MemoryOptions> = {}): Promise<void> {
   host = memoryHost(options);
+  watched = [];
+  const watch = host.documentsWatch;
+  host.documentsWatch = (project) => {
+    watched.push(project);
+    return watch(project);
+  };
   setHost(host);
   await app.start();
   render(App);
@@ -29,7 +37,12 @@ const focused = () => (document.activeElement as HTMLElement | null)?.dataset['c
 const column = (status: string) => screen.getByTestId(`column-${status}`);
 
 // The window loads the palette by itself after a while: no test ends in the middle of that.
-beforeAll(() => import('../src/components/palette/Palette.svelte'));
+beforeAll(() =>
+  Promise.all([
+    import('../src/components/palette/Palette.svelte'),
+    import('../src/components/views/Instructions.svelte'),
+  ]),
+);
 
 beforeEach(() => {
   localStorage.clear();
@@ -192,6 +205,19 @@ it('a project that comes up closes what was open for the one before', async () =
   expect(quickAdd.place).toBeNull();
   expect(popup.open).toBe(false);
   expect(palette.open).toBe(false);
+});
+
+it('goes to the instructions and back by keys, and watches files meanwhile', async () => {
+  await open();
+  await press('g', {}, document.body);
+  await press('i', {}, document.body);
+  await screen.findByTestId('instructions', undefined, { timeout: 10_000 });
+  expect(screen.getByTestId('rail-instructions').getAttribute('aria-current')).toBe('page');
+  await waitFor(() => expect(watched).toEqual([null, 1]));
+  await press('g', {}, document.body);
+  await press('b', {}, document.body);
+  await screen.findByTestId('board');
+  await waitFor(() => expect(watched).toEqual([null, 1, null]));
 });
 
 it('the cursor is where it was when the board comes back from the settings', async () => {

@@ -15,6 +15,8 @@ const READ_AFTER_MS = 120;
 /** A long text is read a little later: 1 ms more for so many characters. */
 const CHARACTERS_A_MS = 10_000;
 
+type Values = ReadonlyMap<string, AgentValue | null>;
+
 /** The text that the form is of. */
 export interface FormText {
   readonly project: number;
@@ -30,7 +32,10 @@ export class AgentForm {
   reading = $state.raw<AgentReading | null>(null);
   /** Why the text could not be read, or a change not be made. What was changed waits for another try. */
   error = $state.raw<ErrorReport | null>(null);
-  #waiting = $state.raw<ReadonlyMap<string, AgentValue | null>>(new Map());
+  /** Values on their way into the text. */
+  #waiting = $state.raw<Values>(new Map());
+  /** Values that could not be written; they are shown until they can be, or the text is changed. */
+  #stuck = $state.raw<Values>(new Map());
   #readOf: string | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #applying: Promise<void> | null = null;
@@ -55,6 +60,8 @@ export class AgentForm {
     try {
       const reading = await host.agentRead(project, path, text);
       if (!this.#isNow(text)) return;
+      this.#stuck = new Map();
+      this.error = null;
       this.#take(text, reading);
     } catch (thrown) {
       if (this.#isNow(text)) this.error = toReport(thrown);
@@ -63,6 +70,8 @@ export class AgentForm {
 
   /** Gives a field a value, or takes it out of the text. Changes that come quickly are made together. */
   change(key: string, value: AgentValue | null): Promise<void> {
+    this.#stuck = without(this.#stuck, [key]);
+    if (this.#stuck.size === 0) this.error = null;
     this.#waiting = new Map(this.#waiting).set(key, value);
     return this.#apply();
   }
@@ -70,9 +79,10 @@ export class AgentForm {
   /** Tries again what failed. */
   async retry(): Promise<void> {
     this.error = null;
-    this.#readOf = null;
+    this.#waiting = new Map([...this.#stuck, ...this.#waiting]);
+    this.#stuck = new Map();
     await this.#apply();
-    await this.read();
+    if (this.error === null) await this.read();
   }
 
   /** Resolves when all changes of the form are in the text, or could not be made. */
@@ -82,23 +92,20 @@ export class AgentForm {
 
   /** Returns the field's value as the user sees it: what is on its way into the text counts. */
   valueOf(field: AgentField): AgentValue | null {
-    return this.#waiting.has(field.key) ? (this.#waiting.get(field.key) ?? null) : field.value;
+    const given = this.#given(field.key);
+    return given === undefined ? field.value : given;
   }
 
   /** Returns whether the field is in the text, or on its way into it. */
   isPresent(field: AgentField): boolean {
-    return this.#waiting.has(field.key) ? this.#waiting.get(field.key) !== null : field.present;
+    const given = this.#given(field.key);
+    return given === undefined ? field.present : given !== null;
   }
 
   /** The text below the front matter. */
   get body(): string {
-    const waiting = this.#waiting.get('body');
-    return typeof waiting === 'string' ? waiting : (this.reading?.body ?? '');
-  }
-
-  /** Whether there are changes that are not in the text. */
-  get waiting(): boolean {
-    return this.#waiting.size > 0;
+    const given = this.#given('body');
+    return typeof given === 'string' ? given : (this.reading?.body ?? '');
   }
 
   /** Another file is shown: answers that are still on their way are for nobody. */
@@ -114,8 +121,10 @@ export class AgentForm {
 
   async #applyAll(): Promise<void> {
     const { project, path, current, write } = this.text;
+    // One change that can't be made must not hold up the others.
+    let oneByOne = false;
     while (this.#waiting.size > 0) {
-      const taken = this.#waiting;
+      const taken: Values = new Map(oneByOne ? [...this.#waiting].slice(0, 1) : this.#waiting);
       const text = current();
       const changes: AgentChange[] = [...taken].map(([key, value]) => ({ key, value }));
       try {
@@ -125,24 +134,40 @@ export class AgentForm {
         if (current() !== text) continue;
         this.#take(answer.text, answer.reading);
         if (answer.text !== text) write(answer.text);
-        // What was changed again meanwhile is still to be made.
-        this.#waiting = new Map(
-          [...this.#waiting].filter(([key, value]) => !taken.has(key) || !Object.is(taken.get(key), value)),
-        );
+        this.#done(taken);
       } catch (thrown) {
-        if (!this.#closed) this.error = toReport(thrown);
-        return;
+        if (this.#closed) return;
+        if (taken.size > 1) {
+          oneByOne = true;
+          continue;
+        }
+        this.error = toReport(thrown);
+        this.#stuck = new Map([...this.#stuck, ...taken]);
+        this.#done(taken);
       }
     }
+  }
+
+  /** What was changed again meanwhile is still to be made. */
+  #done(taken: Values): void {
+    const made = [...taken].filter(([key, value]) => Object.is(this.#waiting.get(key), value)).map(([key]) => key);
+    this.#waiting = without(this.#waiting, made);
+  }
+
+  #given(key: string): AgentValue | null | undefined {
+    return this.#waiting.has(key) ? this.#waiting.get(key) : this.#stuck.get(key);
   }
 
   #take(text: string, reading: AgentReading): void {
     this.#readOf = text;
     this.reading = reading;
-    this.error = null;
   }
 
   #isNow(text: string): boolean {
     return !this.#closed && this.text.current() === text;
   }
+}
+
+function without(values: Values, keys: readonly string[]): Values {
+  return new Map([...values].filter(([key]) => !keys.includes(key)));
 }

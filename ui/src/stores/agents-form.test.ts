@@ -141,6 +141,37 @@ describe('the form of an agent', () => {
     expect(text).toContain('description: Kept.');
   });
 
+  it('makes the others when one of several changes can not be made', async () => {
+    await form.read();
+    const apply = host.agentApply.bind(host);
+    host.agentApply = (project, path, over, changes) =>
+      changes.some(({ key }) => key === 'model')
+        ? Promise.reject({ code: 'agent_unwritable', message: 'no way', hint: '', retryable: false })
+        : apply(project, path, over, changes);
+    void form.change('color', 'red');
+    void form.change('model', 'odd');
+    await form.change('description', 'Made.');
+    expect(text).toContain('color: red\n');
+    expect(text).toContain('description: Made.\n');
+    expect(form.error?.code).toBe('agent_unwritable');
+    expect(valueOf('model')).toBe('odd');
+    host.agentApply = apply;
+    await form.change('model', 'opus');
+    expect(form.error).toBeNull();
+    expect(text).toContain('model: opus\n');
+  });
+
+  it('goes by the text again once that is changed by hand', async () => {
+    await form.read();
+    host.options.failing.add('agentApply');
+    await form.change('description', 'Stuck.');
+    expect(valueOf('description')).toBe('Stuck.');
+    text = START.replace('First.', 'By hand.');
+    await form.read();
+    expect(valueOf('description')).toBe('By hand.');
+    expect(form.error).toBeNull();
+  });
+
   it('leaves the text alone once another file is shown', async () => {
     await form.read();
     const answers = held<AgentApplied>();

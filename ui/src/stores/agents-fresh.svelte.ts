@@ -19,9 +19,10 @@ class FreshAgent {
   readonly check = $derived(checkName(this.wanted, freshPath(this.scope, this.wanted), agents.rows, null));
   readonly chosen = $derived(agents.templates?.find((one) => one.id === this.template) ?? null);
 
-  /** Begins with a template; a name that was not typed is the template's. */
+  /** Begins with a template; a name and a description that were not typed are the template's. */
   choose(template: string | null): void {
     const before = this.template;
+    if (this.description === descriptionOf(before)) this.description = descriptionOf(template);
     this.template = template;
     if (template === null) {
       if (this.name === before) this.name = '';
@@ -64,6 +65,12 @@ class FreshAgent {
     this.error = null;
     this.tried = false;
   }
+}
+
+/** Returns what a template says of itself; nothing without one. */
+function descriptionOf(template: string | null): string {
+  const text = agents.templates?.find((one) => one.id === template)?.text ?? '';
+  return /^description:[ \t]*(.*)$/m.exec(text)?.[1] ?? '';
 }
 
 export const freshAgent = new FreshAgent();

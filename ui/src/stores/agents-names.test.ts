@@ -29,7 +29,10 @@ describe('the file of a name', () => {
     ['Größe ändern', 'größe-ändern'],
     ['../../etc/passwd', 'etc-passwd'],
     ['🎉', 'agent'],
-    ['x'.repeat(300), 'x'.repeat(40)],
+    ['snake_case_', 'snake_case'],
+    ['CON', 'con-agent'],
+    ['lpt1', 'lpt1-agent'],
+    ['x'.repeat(300), 'x'.repeat(60)],
   ])('of “%s” is %s', (name, stem) => {
     expect(stemOf(name)).toBe(stem);
   });
@@ -51,7 +54,7 @@ describe('a name', () => {
   it('is refused when it is empty, has a colon, or is too long', () => {
     expect(check('').problem).toMatch(/needs a name/);
     expect(check('a:b').problem).toMatch(/“:”/);
-    expect(check('x'.repeat(301)).problem).toMatch(/at most 300/);
+    expect(check('x'.repeat(257)).problem).toMatch(/at most 256/);
   });
 
   it('is refused when its file is there already, also turned off or in another case', () => {

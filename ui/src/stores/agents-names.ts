@@ -2,23 +2,22 @@
 import type { AgentRow, DocPath, DocScope } from '../lib/host';
 import { t } from '../texts';
 
-/** As the host has it: characters of a name, and of a file's stem. */
-export const LONGEST_NAME = 300;
-const LONGEST_STEM = 40;
+/** As the host has it: UTF-16 units of a name, characters of a file's stem. */
+export const LONGEST_NAME = 256;
+const LONGEST_STEM = 60;
+/** Names that Windows keeps for devices. */
+const DEVICE = /^(con|prn|aux|nul|(com|lpt).)$/u;
 
 const FOLDERS: Record<DocScope, string> = { project: '.claude/agents/', user: '~/.claude/agents/' };
 const SUFFIX = /\.md(\.disabled)?$/i;
 
 /** Returns the stem that a name becomes: its words in lower case, joined by `-`. */
 export function stemOf(name: string): string {
-  let stem = '';
-  for (const word of name.split(/[^\p{Alphabetic}\p{N}]+/u).filter((part) => part !== '')) {
-    const letters = [...word.toLowerCase()];
-    if (stem === '') stem = letters.slice(0, LONGEST_STEM).join('');
-    else if ([...stem].length + 1 + letters.length <= LONGEST_STEM) stem += `-${letters.join('')}`;
-    else break;
-  }
-  return stem === '' ? 'agent' : stem;
+  const words = name.split(/[^\p{Alphabetic}\p{N}_]+/u).filter((word) => word !== '');
+  const letters = [...words.join('-').toLowerCase()].slice(0, LONGEST_STEM);
+  const stem = letters.join('').replaceAll(/^[-_]+|[-_]+$/g, '');
+  if (stem === '') return 'agent';
+  return DEVICE.test(stem) ? `${stem}-agent` : stem;
 }
 
 /** Returns the file that a new agent of this name gets. */
@@ -55,7 +54,7 @@ export function checkName(name: string, path: DocPath, rows: readonly AgentRow[]
   const sameButCase = others.find((row) => plain(row.path).toLowerCase() === plain(path).toLowerCase());
   const answer = (problem: string | null, note: string | null = null): NameCheck => ({ path, problem, note });
   if (name === '') return answer(words.empty);
-  if ([...name].length > LONGEST_NAME) return answer(words.long(LONGEST_NAME));
+  if (name.length > LONGEST_NAME) return answer(words.long(LONGEST_NAME));
   if (name.includes(':')) return answer(words.colon);
   if (same) return answer(words.taken(same.path));
   if (sameButCase) return answer(words.takenCase(sameButCase.path));

@@ -39,9 +39,9 @@ export class OpenAgent {
     return this.document.document?.hash ?? null;
   }
 
-  /** Reads the file again. */
-  reload(): Promise<void> {
-    return this.document.reload();
+  /** Hears no more of the file: it is about to go away under this name, which must not look like a loss. */
+  letGo(): void {
+    documents.close(this.document);
   }
 
   /** Ends its use; what was not saved stays as a draft. */

@@ -19,6 +19,8 @@ import { t } from '../texts';
 import { checkName, copyNameOf, renamedPath } from './agents-names';
 import { OpenAgent } from './agents-open.svelte';
 import { countsOf, hasFindings } from './agents-standing';
+import { OpenDocument } from './document.svelte';
+import { documents } from './documents.svelte';
 import { toasts } from './toasts.svelte';
 
 const SCOPES: readonly DocScope[] = ['project', 'user'];
@@ -96,7 +98,16 @@ class Agents {
       this.onlyFindings = false;
       this.project = project;
     }
+    this.#look();
     void this.load();
+  }
+
+  /** Files are not watched while another screen shows: what is open is read again, or opened again. */
+  #look(): void {
+    const { opened } = this;
+    if (!opened) return;
+    if (documents.open(opened.project, opened.path) === opened.document) void opened.document.changed();
+    else this.#reopen(opened.path);
   }
 
   /** Loads the list; asked for while it is being loaded, it is loaded once more after that. */
@@ -200,20 +211,20 @@ class Agents {
   /** Renames an agent and its file; false when it was refused, which a toast says. */
   async rename(path: DocPath, name: string): Promise<boolean> {
     const wasOpen = this.opened?.path === path;
-    const saved = await this.#act(path, (project, base) => host.agentRename(project, path, name, base));
+    const saved = await this.#act(path, 'moves', (project, base) => host.agentRename(project, path, name, base));
     if (!saved) return false;
     const now = saved.document.path;
     this.#told(saved.project, saved, t.agents.done.renamed(name), path);
     await this.load();
     this.at = now;
-    if (wasOpen) this.#reopen(path, now);
+    if (wasOpen) this.#reopen(now);
     return true;
   }
 
   /** Makes a copy beside the file, opens it, and lets the user name it. */
   async duplicate(path: DocPath): Promise<void> {
     const name = this.#copyName(path);
-    const saved = await this.#act(path, (project) => host.agentDuplicate(project, path, name));
+    const saved = await this.#act(path, 'stays', (project) => host.agentDuplicate(project, path, name));
     if (!saved) return;
     this.#told(saved.project, saved, t.agents.done.duplicated(name), null);
     await this.load();
@@ -225,13 +236,13 @@ class Agents {
   async setEnabled(path: DocPath, enabled: boolean): Promise<void> {
     const wasOpen = this.opened?.path === path;
     const name = this.row(path)?.name ?? path;
-    const saved = await this.#act(path, (project, base) => host.agentSetEnabled(project, path, enabled, base));
+    const saved = await this.#act(path, 'moves', (project, base) => host.agentSetEnabled(project, path, enabled, base));
     if (!saved) return;
     const now = saved.document.path;
     this.#told(saved.project, saved, (enabled ? t.agents.done.enabled : t.agents.done.disabled)(name), path);
     await this.load();
     this.at = now;
-    if (wasOpen) this.#reopen(path, now);
+    if (wasOpen) this.#reopen(now);
   }
 
   /** Deletes the file; the toast brings it back. */
@@ -239,7 +250,7 @@ class Agents {
     const name = this.row(path)?.name ?? path;
     const next = this.#neighbour(path);
     const wasOpen = this.opened?.path === path;
-    const saved = await this.#act(path, (project, base) => host.documentDelete(project, path, base));
+    const saved = await this.#act(path, 'moves', (project, base) => host.documentDelete(project, path, base));
     if (!saved) return;
     this.#told(saved.project, saved, t.agents.done.deleted(name), wasOpen ? path : null);
     if (wasOpen) this.closeOpened();
@@ -262,32 +273,49 @@ class Agents {
     }
   }
 
-  /** Does something to a file as it is on the disk, after what was typed is saved; null when it was refused. */
+  /**
+   * Does something to a file as it is on the disk, after what was typed is saved; null when it was refused. What
+   * `moves` the file away is done once nothing listens to it.
+   */
   async #act(
     path: DocPath,
+    file: 'moves' | 'stays',
     run: (project: number, base: string) => Promise<DocumentSaved>,
   ): Promise<(DocumentSaved & { project: number }) | null> {
     const { project } = this;
     if (project === null) return null;
-    const { opened } = this;
+    const opened = this.opened?.path === path ? this.opened : null;
     try {
-      if (opened?.path === path && !(await opened.save())) {
-        toasts.error({
-          code: 'unsaved_changes',
-          message: t.agents.unsavedFirst(this.row(path)?.name ?? path),
-          hint: t.agents.unsavedFirstHint,
-          retryable: true,
-        });
-        return null;
-      }
-      const base = (opened?.path === path ? opened.hash : null) ?? this.row(path)?.hash;
-      if (base === undefined) return null;
+      const base = await this.#saved(project, path, opened);
+      if (base === null) return null;
+      if (file === 'moves') opened?.letGo();
       return { ...(await run(project, base)), project };
     } catch (thrown) {
       toasts.error(toReport(thrown));
+      if (file === 'moves' && opened && this.opened === opened) this.#reopen(path);
       void this.load();
       return null;
     }
+  }
+
+  /** Saves what was typed of a file, open or not; answers the hash on disk, null when it could not be saved. */
+  async #saved(project: number, path: DocPath, opened: OpenAgent | null): Promise<string | null> {
+    if (opened) {
+      if (await opened.save()) return opened.hash;
+    } else if (documents.unsaved.has(path)) {
+      const draft = new OpenDocument(project, path);
+      await draft.load();
+      const saved = await draft.save();
+      draft.close();
+      if (saved) return draft.document?.hash ?? null;
+    } else return this.row(path)?.hash ?? null;
+    toasts.error({
+      code: 'unsaved_changes',
+      message: t.agents.unsavedFirst(this.row(path)?.name ?? path),
+      hint: t.agents.unsavedFirstHint,
+      retryable: true,
+    });
+    return null;
   }
 
   /** Says what was done and offers to take it back; `before` is the file that is open again then. */
@@ -309,14 +337,14 @@ class Agents {
     if (project !== this.project) return;
     await this.load();
     if (!inSight) return;
-    if (before !== null && this.row(before)) this.#reopen(now, before);
+    if (before !== null && this.row(before)) this.#reopen(before);
     else if (this.opened && !this.row(this.opened.path)) this.closeOpened();
   }
 
-  /** The file that is open has another name now. */
-  #reopen(from: DocPath, to: DocPath): void {
-    if (from === to && this.opened?.path === to) void this.opened.reload();
-    else this.open(to);
+  /** Opens a file anew: the one that was open has this name now, or is another file. */
+  #reopen(path: DocPath): void {
+    this.closeOpened();
+    this.open(path);
   }
 
   #copyName(path: DocPath): string {

@@ -140,6 +140,49 @@ describe('an agent', () => {
     expect(host.documents.file('.claude/agents/other.md')?.text).toContain('# Typed just now');
   });
 
+  it('leaves no draft behind when it goes away', async () => {
+    await enter();
+    await open(REVIEWER);
+    await agents.delete(REVIEWER);
+    await agents.setEnabled(DEVELOPER, false);
+    expect(documents.unsaved.size).toBe(0);
+    host.documents.outside(REVIEWER, '---\nname: api-reviewer\ndescription: A new one.\n---\n');
+    await vi.waitFor(() => expect(agents.row(REVIEWER)).toBeDefined());
+    await open(REVIEWER);
+    expect(agents.opened?.document.dirty).toBe(false);
+    expect(agents.opened?.document.text).toContain('A new one.');
+  });
+
+  it('that is not open is saved with its draft before it is renamed', async () => {
+    await enter();
+    await open(REVIEWER);
+    agents.opened?.document.type('---\nname: api-reviewer\ndescription: Drafted.\n---\n');
+    await open(DEVELOPER);
+    expect(documents.unsaved.has(REVIEWER)).toBe(true);
+    await agents.rename(REVIEWER, 'drafted');
+    expect(host.documents.file('.claude/agents/drafted.md')?.text).toContain('Drafted.');
+  });
+
+  it('is open as before when what was asked for is refused', async () => {
+    await enter();
+    await open(REVIEWER);
+    host.options.failing.add('agentSetEnabled');
+    await agents.setEnabled(REVIEWER, false);
+    expect(lastToast()?.code).toBe('database_locked');
+    expect(agents.opened?.path).toBe(REVIEWER);
+    host.documents.outside(REVIEWER, '---\nname: api-reviewer\ndescription: Seen.\n---\n');
+    await vi.waitFor(() => expect(agents.opened?.document.text).toContain('Seen.'));
+  });
+
+  it('that changed while another screen showed is read again', async () => {
+    await enter();
+    await open(REVIEWER);
+    for (const one of stop.splice(0)) one();
+    host.documents.outside(REVIEWER, '---\nname: api-reviewer\ndescription: Meanwhile.\n---\n');
+    agents.enter(1);
+    await vi.waitFor(() => expect(agents.opened?.document.text).toContain('Meanwhile.'));
+  });
+
   it('stays as it is when it cannot be saved first', async () => {
     await enter();
     await open(REVIEWER);

@@ -310,12 +310,13 @@ export class OpenDocument {
 
   async #put(text: string, base: string | null): Promise<boolean> {
     const fresh = this.document?.exists === false;
+    const shown = this.text;
     this.saving = true;
     this.error = null;
     try {
       const saved = await host.documentPut(this.project, this.path, { text, base });
       this.settle();
-      this.#saved(text, saved);
+      this.#saved(shown, saved);
       this.#tellSaved(saved, fresh);
       return true;
     } catch (thrown) {
@@ -333,12 +334,12 @@ export class OpenDocument {
     }
   }
 
-  #saved(text: string, saved: DocumentSaved): void {
-    const typedOn = this.text !== text && !this.comparing;
+  /** Shows what was saved, unless the user typed on since `shown` was on screen. */
+  #saved(shown: string, saved: DocumentSaved): void {
     const typed = this.text;
     this.#reads += 1;
     this.#take(saved.document);
-    if (typedOn) this.text = typed;
+    if (typed !== shown) this.text = typed;
     this.#keep();
   }
 

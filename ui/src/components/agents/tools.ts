@@ -19,6 +19,9 @@ export function toolsOf(value: AgentValue | null): string[] {
     .filter((part) => part !== '');
 }
 
+/** Other names that Claude Code still takes for its tools. */
+const ALIASES = new Set(['*', 'Task', 'KillShell', 'KillBash']);
+
 /** `Bash(git log:*)` is the tool `Bash` with a rule of its own. */
 function baseOf(tool: string): string {
   const at = tool.indexOf('(');
@@ -28,7 +31,7 @@ function baseOf(tool: string): string {
 /** Returns whether a tool is known: by its name, as a rule of one, or as all tools of a server. */
 export function isKnown(tool: string, tools: readonly AgentTool[]): boolean {
   const base = baseOf(tool);
-  if (base === '*') return true;
+  if (ALIASES.has(base)) return true;
   return tools.some(
     ({ name, source }) =>
       name === base || (source !== 'cli' && (base === `mcp__${source}` || base === `mcp__${source}__*`)),

@@ -68,7 +68,7 @@ describe('the list', () => {
     await screen.findByTestId(`agent-${REVIEWER}`);
     const said = (path: string) => rowOf(path).textContent;
     expect(said(REVIEWER)).toContain('Loaded');
-    expect(said(SILENT)).toMatch(/Not loaded.*There is no description/);
+    expect(said(SILENT)).toMatch(/Not loaded.*there is no description/);
     expect(said('.claude/agents/tester.md')).toContain('Warning');
     expect(said('.claude/agents/translator.md.disabled')).toContain('Turned off');
     expect(said(OWN_DEVELOPER)).toMatch(/Not used.*project’s file/);
@@ -168,7 +168,7 @@ describe('the form', () => {
     await open(REVIEWER);
     agents.opened?.document.type(text().replace('name: api-reviewer', 'name: typed-in-the-text'));
     await waitFor(async () => expect((await field('name')).value).toBe('typed-in-the-text'));
-    expect(within(screen.getByTestId('findings')).getByText('The name is not the one of the file.')).toBeTruthy();
+    expect(within(screen.getByTestId('findings')).getByText('the name is not the one of the file.')).toBeTruthy();
   });
 
   it('leaves what is being typed alone, whatever is read of it', async () => {
@@ -188,7 +188,7 @@ describe('the form', () => {
     expect(chips()[4]).toMatch(/CodeSearch\s*not known/);
     await fireEvent.click(screen.getByTestId('tools-none'));
     await waitFor(() => expect(text()).toMatch(/^tools:$/m));
-    expect(screen.getByTestId('findings-tools').textContent).toContain('no tools at all');
+    expect(screen.getByTestId('findings-tools').textContent).toContain('so the agent has no tools at all.');
     await fireEvent.click(screen.getByTestId('tools-all'));
     await waitFor(() => expect(text()).not.toMatch(/^tools:/m));
     // What was chosen before is chosen again.
@@ -267,7 +267,7 @@ describe('what Claude Code makes of a file', () => {
     await show();
     await open(SILENT);
     const banner = await screen.findByTestId('refused');
-    expect(banner.textContent).toMatch(/does not load this file.*There is no description/s);
+    expect(banner.textContent).toMatch(/does not load this file: there is no description\./);
     await fireEvent.click(within(banner).getByTestId('finding'));
     await waitFor(() => expect((document.activeElement as HTMLElement).dataset['testid']).toBe('field-description'));
     await fireEvent.input(await field('description'), { target: { value: 'Now there is one.' } });
@@ -278,6 +278,9 @@ describe('what Claude Code makes of a file', () => {
     await show();
     await open('.claude/agents/notes.md');
     expect(await screen.findByText('This file has no part that could be shown as a form.')).toBeTruthy();
+    await fireEvent.click(screen.getByTestId('add-front-matter'));
+    await waitFor(() => expect(text()).toMatch(/^---\nname: notes\ndescription: ""\n---\n\nAn agent that was begun/));
+    await waitFor(() => expect((document.activeElement as HTMLElement).dataset['testid']).toBe('field-description'));
   });
 
   it('leads from a file that is not used to the one that wins, and back', async () => {

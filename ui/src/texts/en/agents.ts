@@ -21,6 +21,8 @@ const fieldNames: Record<string, string> = {
   mcpServers: 'MCP servers',
   hooks: 'Hooks',
   initialPrompt: 'First prompt',
+  omitClaudeMd: 'Without CLAUDE.md',
+  experimental: 'Tried out',
 };
 
 export const agents = {
@@ -35,14 +37,11 @@ export const agents = {
     ]
       .filter((part) => part !== '')
       .join(' · '),
-  shownOf: (shown: number, all: number) => `${number(shown)} of ${number(all)}`,
   search: 'Search agents',
   clearSearch: 'Clear the search',
   onlyFindings: 'With findings',
   scope: { project: 'Project', user: 'Yours' } satisfies Record<DocScope, string>,
   loading: 'Loading the agents…',
-  opening: 'Opening the agent…',
-  listWidth: 'Width of the list',
 
   /** What a file is worth to Claude Code, in a word or two. */
   standing: {
@@ -76,14 +75,11 @@ export const agents = {
 
   folder: {
     readOnly: 'This folder is read-only: its agents can be read, not changed.',
-    problem: (path: string) => `${path} can’t be used.`,
-    other: (path: string) => `Agents of this scope are in ${path}.`,
   },
 
   action: {
     fresh: 'New agent',
     open: 'Open',
-    openOf: (name: string) => `Open ${name}`,
     rename: 'Rename',
     duplicate: 'Duplicate',
     enable: 'Turn on',
@@ -93,7 +89,6 @@ export const agents = {
     switch: 'Turn the agent on or off',
     deleteAgent: 'Delete the agent',
     versions: 'Versions',
-    menu: 'Menu of the agent',
     menuOf: (name: string) => `Menu of ${name}`,
   },
 
@@ -141,7 +136,6 @@ export const agents = {
     blank: 'Empty',
     blankSummary: 'Only a name and a description.',
     preview: 'What the file will say',
-    templatesLoading: 'Loading the templates…',
     create: 'Create',
   },
 
@@ -158,7 +152,6 @@ export const agents = {
   fieldName: (key: string) => fieldNames[key] ?? key,
   required: 'required',
   notSet: 'Not set',
-  unset: 'Take it out of the file',
   unsetOf: (name: string) => `Take ${name} out of the file`,
   unknown: {
     title: 'Other keys',
@@ -170,13 +163,12 @@ export const agents = {
   promptSize: (characters: number) => plural(characters, { one: '{} character', other: '{} characters' }),
   promptEmpty: 'Empty. Claude Code loads the agent all the same.',
   noFrontMatter: 'This file has no part that could be shown as a form.',
-  noFrontMatterHint: 'Agents begin with a part between two lines of three dashes. Write it in the text.',
+  noFrontMatterHint: 'Agents begin with a part between two lines of three dashes: their name, and when to call them.',
+  addFrontMatter: 'Write it above the text',
   addItem: (name: string) => `Add to ${name}`,
   removeItem: (item: string) => `Remove ${item}`,
   choose: (name: string) => `Choices for ${name}`,
   customValue: 'as written',
-  on: 'On',
-  off: 'Off',
 
   tools: {
     mode: 'Which tools it may use',
@@ -187,6 +179,7 @@ export const agents = {
     noneHint: 'It can only think and answer.',
     someHint: 'Only these.',
     add: 'Choose…',
+    addTo: (name: string) => `Choose… (${name})`,
     search: 'Search tools',
     cli: 'Claude Code’s tools',
     server: (name: string) => `MCP server ${name}`,
@@ -195,7 +188,6 @@ export const agents = {
     unknownHint: 'No tool of this name is known. It stays in the file.',
     as: (name: string) => `Add “${name}” as written`,
     nothing: (query: string) => `No tool matches “${query}”.`,
-    chosen: (count: number) => plural(count, { one: '{} chosen', other: '{} chosen' }),
     remove: (name: string) => `Remove ${name}`,
   },
   colors: {
@@ -210,29 +202,19 @@ export const agents = {
   } as Record<string, string>,
 
   findings: 'Findings',
-  level: { refused: 'Refused', ignored: 'Ignored', surprising: 'Surprising' } satisfies Record<
+  level: { refused: 'Refused:', ignored: 'Ignored:', surprising: 'Surprising:' } satisfies Record<
     AgentFinding['level'],
     string
   >,
   goTo: (line: number) => `Line ${number(line)}`,
   moreFindings: (count: number) => plural(count, { one: '{} more finding', other: '{} more findings' }),
   fewerFindings: 'Fewer findings',
-  refused: 'Claude Code does not load this file.',
-  notRead: 'What Claude Code makes of this text could not be found out.',
-  notApplied: 'The change of the form could not be written into the text.',
+  refused: (why: string) => `Claude Code does not load this file: ${why}`,
   shadowed: 'Not used: {} has the same name and wins.',
   shadows: 'Wins over {}.',
   disabledNote: 'Turned off: Claude Code does not see the file until it is turned on again.',
 
-  state: {
-    saved: 'Saved',
-    unsaved: 'Unsaved changes',
-    saving: 'Saving…',
-    draft: 'Unsaved draft',
-    readOnly: 'Read-only',
-    gone: 'Not on the disk',
-  },
-  save: 'Save',
+  unsaved: 'Unsaved changes',
   versionsTitle: 'Versions',
   closeVersions: 'Close the versions',
 };

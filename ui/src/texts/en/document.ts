@@ -8,6 +8,10 @@ export const document = {
   mark: (line: number, level: string, message: string) => `Line ${number(line)}, ${level}: ${message}`,
   levels: { error: 'error', warning: 'warning', info: 'note' },
 
+  /** Shown after the editor was left by its key. */
+  left: '{} goes on',
+  back: '{} goes back into the text',
+
   find: {
     find: 'Find',
     replace: 'Replace with',
@@ -56,6 +60,8 @@ export const document = {
   discarded: (name: string) => `Changes of ${name} discarded`,
   aside: 'Your text was put aside',
   bringBack: 'Bring back',
+
+  asides: { list: 'Texts that were put aside', when: 'Your unsaved text, put aside {}' },
 
   note: {
     changed: 'Another program changed this file just now. This is the new text.',

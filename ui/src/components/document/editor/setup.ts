@@ -68,12 +68,6 @@ function languageOf(language: EditorLanguage): Extension {
   return language === 'agent' ? yamlFrontmatter({ content: markdown }) : markdown;
 }
 
-/** Leaves the editor: the focus goes on from here, so that `Esc` and then `Tab` reach what follows. */
-function leave(view: EditorView): boolean {
-  view.contentDOM.blur();
-  return true;
-}
-
 const OWN: readonly KeyBinding[] = [
   { key: 'Enter', run: insertNewlineContinueMarkup },
   { key: 'Backspace', run: deleteMarkupBackward },
@@ -83,7 +77,12 @@ const OWN: readonly KeyBinding[] = [
 ];
 
 /** Returns all that the editor is made of. */
-export function extensions(language: EditorLanguage, parts: EditorParts, more: Extension): Extension {
+export function extensions(
+  language: EditorLanguage,
+  parts: EditorParts,
+  leave: () => void,
+  more: Extension,
+): Extension {
   return [
     more,
     lineNumbers(),
@@ -104,7 +103,17 @@ export function extensions(language: EditorLanguage, parts: EditorParts, more: E
     partsOf(parts).map(([compartment, extension]) => compartment.of(extension)),
     Prec.high(keymap.of(OWN)),
     keymap.of([...searchKeymap, ...historyKeymap, ...defaultKeymap]),
-    // After the search panel's own: it closes that first.
-    Prec.lowest(keymap.of([{ key: 'Escape', run: leave }])),
+    // After CodeMirror's own, which closes the search panel or gives a selection up.
+    Prec.lowest(
+      keymap.of([
+        {
+          key: 'Escape',
+          run: () => {
+            leave();
+            return true;
+          },
+        },
+      ]),
+    ),
   ];
 }
