@@ -321,10 +321,8 @@ class MemoryAgents {
     const { documents } = this;
     return {
       agentsList: answering('agentsList', (project: number) => this.#list(project)),
-      agentRead: answering('agentRead', (_project: number, path: DocPath, text: string) => readAgent(path, text)),
-      agentApply: answering('agentApply', (_project: number, path: DocPath, text: string, changes: AgentChange[]) =>
-        applyToAgent(path, text, changes),
-      ),
+      agentRead: answering('agentRead', readAgent),
+      agentApply: answering('agentApply', applyToAgent),
       agentTemplates: answering('agentTemplates', (): AgentTemplate[] => TEMPLATES),
       agentCreate: answering('agentCreate', (project: number, agent: NewAgent) => {
         this.#checkName(agent.name);

@@ -88,7 +88,7 @@ export const commands = {
 	/**  Returns two edits of one text in one. */
 	documentMerge: (base: string, yours: string, theirs: string) => __TAURI_INVOKE<Merged>("document_merge", { base, yours, theirs }),
 	/**  Follows the files of a project for as long as the window shows it; null follows none. */
-	documentsWatch: (project: ProjectId | null) => __TAURI_INVOKE<void>("documents_watch", { project }),
+	documentsWatch: (project: ProjectId | null) => __TAURI_INVOKE<null>("documents_watch", { project }),
 	/**  Returns the files that Claude Code loads in a project, in its order, and those that could be made. */
 	instructionsList: (project: ProjectId) => __TAURI_INVOKE<InstructionsOverview>("instructions_list", { project }),
 	/**  Returns the imports, the outline and the sizes of a text, saved or not. */

@@ -54,11 +54,11 @@ export class AgentForm {
   /** Reads the text now. */
   async read(): Promise<void> {
     clearTimeout(this.#timer);
-    const { project, path, current } = this.text;
+    const { path, current } = this.text;
     const text = current();
     if (text === this.#readOf) return;
     try {
-      const reading = await host.agentRead(project, path, text);
+      const reading = await host.agentRead(path, text);
       if (!this.#isNow(text)) return;
       this.#stuck = new Map();
       this.error = null;
@@ -120,7 +120,7 @@ export class AgentForm {
   }
 
   async #applyAll(): Promise<void> {
-    const { project, path, current, write } = this.text;
+    const { path, current, write } = this.text;
     // One change that can't be made must not hold up the others.
     let oneByOne = false;
     while (this.#waiting.size > 0) {
@@ -128,7 +128,7 @@ export class AgentForm {
       const text = current();
       const changes: AgentChange[] = [...taken].map(([key, value]) => ({ key, value }));
       try {
-        const answer = await host.agentApply(project, path, text, changes);
+        const answer = await host.agentApply(path, text, changes);
         if (this.#closed) return;
         // The text is another one now: the same changes go into that.
         if (current() !== text) continue;

@@ -113,9 +113,9 @@ describe('the form of an agent', () => {
     await form.read();
     const apply = host.agentApply.bind(host);
     const asked: number[] = [];
-    host.agentApply = (project, path, over, changes) => {
+    host.agentApply = (path, over, changes) => {
       asked.push(changes.length);
-      return apply(project, path, over, changes);
+      return apply(path, over, changes);
     };
     const first = form.change('description', 'a');
     void form.change('description', 'ab');
@@ -144,10 +144,10 @@ describe('the form of an agent', () => {
   it('makes the others when one of several changes can not be made', async () => {
     await form.read();
     const apply = host.agentApply.bind(host);
-    host.agentApply = (project, path, over, changes) =>
+    host.agentApply = (path, over, changes) =>
       changes.some(({ key }) => key === 'model')
         ? Promise.reject({ code: 'agent_unwritable', message: 'no way', hint: '', retryable: false })
-        : apply(project, path, over, changes);
+        : apply(path, over, changes);
     void form.change('color', 'red');
     void form.change('model', 'odd');
     await form.change('description', 'Made.');

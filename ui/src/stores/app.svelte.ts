@@ -22,6 +22,7 @@ const USUAL: AppSettings = {
   keymap: {},
   notifications: { review: true, blocked: true },
   saved_filters: [],
+  versions_per_file: 200,
 };
 
 const ALL_KEY = 'board.all';

@@ -26,7 +26,6 @@ export type {
   Contrast,
   DesktopState,
   DocPath,
-  DocScope,
   DocumentSaved,
   DocumentText,
   DocumentVersion,
@@ -85,6 +84,8 @@ export type {
   VersionText,
 } from '../bindings';
 
+/** Whose a file is. */
+export type DocScope = bindings.Scope;
 /** An entry of the journal (`Event` is the DOM's). */
 export type JournalEvent = bindings.Event;
 /** A field's value in an event; long texts are null in history lists. */
