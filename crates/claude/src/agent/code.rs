@@ -167,7 +167,9 @@ mod tests {
         words.dedup();
         assert_eq!(words.len(), AgentCode::ALL.len());
         for code in AgentCode::ALL {
-            assert!(code.as_str().bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_'));
+            assert!(
+                code.as_str().bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+            );
             assert!(code.about().ends_with('.'), "{}", code.as_str());
         }
     }

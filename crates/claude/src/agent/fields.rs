@@ -65,16 +65,16 @@ pub const MODELS: &[&str] = &["inherit", "sonnet", "opus", "haiku", "opusplan", 
 pub const COLORS: &[&str] = &["red", "blue", "green", "yellow", "purple", "orange", "pink", "cyan"];
 
 /// The levels of effort.
-pub const EFFORTS: &[&str] = &["low", "medium", "high", "xhigh", "max"];
+pub(super) const EFFORTS: &[&str] = &["low", "medium", "high", "xhigh", "max"];
 
 /// The permission modes.
-pub const PERMISSION_MODES: &[&str] = &["default", "acceptEdits", "auto", "bypassPermissions", "dontAsk", "plan", "manual"];
+const PERMISSION_MODES: &[&str] = &["default", "acceptEdits", "auto", "bypassPermissions", "dontAsk", "plan", "manual"];
 
 /// The scopes of memory.
-pub const MEMORIES: &[&str] = &["user", "project", "local"];
+const MEMORIES: &[&str] = &["user", "project", "local"];
 
 /// The kinds of isolation.
-pub const ISOLATIONS: &[&str] = &["worktree", "remote"];
+const ISOLATIONS: &[&str] = &["worktree", "remote"];
 
 const fn field(key: &'static str, kind: AgentFieldKind, help: &'static str) -> FieldSpec {
     FieldSpec { key, kind, choices: &[], open: false, help }
@@ -87,7 +87,11 @@ const fn choice(key: &'static str, choices: &'static [&'static str], open: bool,
 /// The keys that Claude Code knows, in the order in which a form shows them and a new one is added.
 pub const FIELDS: &[FieldSpec] = &[
     field("name", AgentFieldKind::Line, "What Claude calls the agent; must not hold a colon."),
-    field("description", AgentFieldKind::Text, "When to use the agent: Claude decides by this whether to give it work."),
+    field(
+        "description",
+        AgentFieldKind::Text,
+        "When to use the agent: Claude decides by this whether to give it work.",
+    ),
     field("tools", AgentFieldKind::Tools, "The tools that the agent has; all of them when it is left out."),
     field("disallowedTools", AgentFieldKind::Tools, "Tools that are taken away from the agent."),
     choice("model", MODELS, true, "The model that the agent runs on; that of the conversation when it is left out."),

@@ -48,7 +48,9 @@ pub fn split(bytes: &[u8]) -> Result<Parts, Missing> {
     // The last line feed among the blanks ends the fence; what follows belongs to the front matter.
     let Some(feed) = rest[3..blank].iter().rposition(|&byte| byte == b'\n') else { return Err(Missing::Opening) };
     let yaml = bom + 3 + feed + 1;
-    let Some(length) = bytes[yaml..].windows(3).position(|three| three == b"---") else { return Err(Missing::Unclosed) };
+    let Some(length) = bytes[yaml..].windows(3).position(|three| three == b"---") else {
+        return Err(Missing::Unclosed);
+    };
     let close = yaml + length;
     let mut body = close + 3;
     let line = bytes[body..].iter().position(|&byte| byte == b'\n').map_or(bytes.len(), |feed| body + feed + 1);
@@ -94,7 +96,10 @@ mod tests {
 
     fn check(text: &str, expected: Result<(&str, &str), Missing>) {
         let parts = split(text.as_bytes());
-        let found = parts.as_ref().map(|parts| (&text[parts.yaml.clone()], &text[parts.body.clone()])).map_err(|missing| *missing);
+        let found = parts
+            .as_ref()
+            .map(|parts| (&text[parts.yaml.clone()], &text[parts.body.clone()]))
+            .map_err(|missing| *missing);
         assert_eq!(found, expected, "{text:?}");
         if let Ok(parts) = parts {
             let ends = [parts.bom, parts.open, parts.yaml, parts.close, parts.body];

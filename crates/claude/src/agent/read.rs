@@ -169,7 +169,9 @@ pub(super) fn verdict(findings: &[AgentFinding]) -> Verdict {
 fn without_front_matter(bytes: &[u8], missing: Missing, mut findings: Vec<AgentFinding>) -> AgentReading {
     const FENCE: &str = "Begin the file with a line that is only ---, then name: and description:, then a second ---.";
     let (code, message) = match missing {
-        Missing::None => (AgentCode::NoFrontMatter, "the file does not begin with ---, so Claude Code sees no agent in it"),
+        Missing::None => {
+            (AgentCode::NoFrontMatter, "the file does not begin with ---, so Claude Code sees no agent in it")
+        }
         Missing::Late => (AgentCode::TextBeforeFrontMatter, "blanks or a blank line stand before the first ---"),
         Missing::Opening => (AgentCode::BadOpeningFence, "the first line is more than --- with a line feed"),
         Missing::Unclosed => (AgentCode::UnclosedFrontMatter, "no second --- closes the front matter"),
@@ -266,7 +268,7 @@ impl Lines {
 
 /// Returns the line of a byte, from 1.
 fn line_at(bytes: &[u8], at: usize) -> u32 {
-    let feeds = bytes[..at.min(bytes.len())].iter().filter(|&&byte| byte == b'\n').count();
+    let feeds = bytes[..at.min(bytes.len())].split(|&byte| byte == b'\n').count() - 1;
     u32::try_from(feeds).unwrap_or(u32::MAX).saturating_add(1)
 }
 
@@ -304,11 +306,16 @@ fn fields(source: &Source, yaml: &str, lines: &Lines) -> Vec<AgentField> {
             }
         })
         .collect();
-    let mut seen = std::collections::HashSet::new();
+    // Of a key that stands twice the last entry counts, in the place of the first.
+    let mut last: std::collections::HashMap<&str, &super::source::SourceEntry> = std::collections::HashMap::new();
     for entry in &source.entries {
-        if super::fields::spec(&entry.key).is_some() || !seen.insert(entry.key.as_str()) {
+        last.insert(&entry.key, entry);
+    }
+    for entry in &source.entries {
+        if super::fields::spec(&entry.key).is_some() {
             continue;
         }
+        let Some(entry) = last.remove(entry.key.as_str()) else { continue };
         fields.push(AgentField {
             key: entry.key.clone(),
             kind: AgentFieldKind::Raw,
@@ -318,8 +325,8 @@ fn fields(source: &Source, yaml: &str, lines: &Lines) -> Vec<AgentField> {
             documented: false,
             present: true,
             value: None,
-            raw: written(&entry.key),
-            line: line(&entry.key),
+            raw: yaml.get(entry.written.clone()).map(str::to_owned),
+            line: Some(lines.at(entry.whole.start)),
         });
     }
     fields
@@ -345,7 +352,9 @@ pub(super) fn effective(source: &Source, spec: &FieldSpec, value: Value) -> Opti
         }
         ("color", _) => text.filter(|color| !color.is_empty()).map(|color| AgentValue::Text(color.to_owned())),
         (_, AgentFieldKind::Tools | AgentFieldKind::List) => Some(AgentValue::List(tools::names(document, value).0)),
-        (_, AgentFieldKind::Number) => check::whole(document, value).filter(|turns| *turns > 0.0).map(AgentValue::Number),
+        (_, AgentFieldKind::Number) => {
+            check::whole(document, value).filter(|turns| *turns > 0.0).map(AgentValue::Number)
+        }
         (_, AgentFieldKind::Flag) => match (value, text) {
             (Value::Bool(yes), _) => Some(AgentValue::Flag(yes)),
             (_, Some("true")) => Some(AgentValue::Flag(true)),

@@ -196,7 +196,8 @@ fn quotable(line: &str) -> Option<&str> {
     if wrapped('"') || wrapped('\'') {
         return None;
     }
-    let trouble = |char: char| matches!(char, '{' | '}' | '[' | ']' | '*' | '&' | '#' | '!' | '|' | '>' | '%' | '@' | '`');
+    let trouble =
+        |char: char| matches!(char, '{' | '}' | '[' | ']' | '*' | '&' | '#' | '!' | '|' | '>' | '%' | '@' | '`');
     if !value.contains(trouble) && !value.contains(": ") {
         return None;
     }
@@ -231,7 +232,13 @@ mod tests {
 
     #[test]
     fn what_stays_broken_is_an_error() {
-        for text in ["description: Use when: x\r\n", "x:\n  y: a: b\n", "d1: a: b\n", "description: |\n  a\nx: a: b\n", "a: 'it's'\n"] {
+        for text in [
+            "description: Use when: x\r\n",
+            "x:\n  y: a: b\n",
+            "d1: a: b\n",
+            "description: |\n  a\nx: a: b\n",
+            "a: 'it's'\n",
+        ] {
             assert!(Source::read(text).is_err(), "{text:?}");
         }
     }

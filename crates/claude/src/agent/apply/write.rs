@@ -77,7 +77,9 @@ fn is_plain(text: &str) -> bool {
     if text.is_empty() || text.trim() != text || text.chars().any(odd) {
         return false;
     }
-    if text.starts_with(['-', '?', ':', ',', '[', ']', '{', '}', '#', '&', '*', '!', '|', '>', '\'', '"', '%', '@', '`', '=']) {
+    if text.starts_with([
+        '-', '?', ':', ',', '[', ']', '{', '}', '#', '&', '*', '!', '|', '>', '\'', '"', '%', '@', '`', '=',
+    ]) {
         return false;
     }
     if text.contains(": ") || text.contains(" #") || text.ends_with(':') || text.contains("---") {

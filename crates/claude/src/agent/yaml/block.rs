@@ -109,7 +109,7 @@ impl<'a> Parser<'a> {
                 }
                 break;
             }
-            if content == 0 && (self.is_marker(b"---") || self.is_marker(b"...")) {
+            if content == 0 && (self.is_marker(*b"---") || self.is_marker(*b"...")) {
                 break;
             }
             if self.input[text..end].contains(&0) {
@@ -147,12 +147,11 @@ fn join(lines: &[&str], folded: bool, chomp: Chomp) -> String {
         }
         let kept = |line: &str| line.starts_with([' ', '\t']);
         match previous {
-            None => text.extend(std::iter::repeat_n('\n', blank)),
             Some(previous) if !folded || kept(previous) || kept(line) => {
                 text.extend(std::iter::repeat_n('\n', blank + 1));
             }
             Some(_) if blank == 0 => text.push(' '),
-            Some(_) => text.extend(std::iter::repeat_n('\n', blank)),
+            Some(_) | None => text.extend(std::iter::repeat_n('\n', blank)),
         }
         text.push_str(line);
         previous = Some(line);
@@ -160,9 +159,8 @@ fn join(lines: &[&str], folded: bool, chomp: Chomp) -> String {
     }
     let rest = lines.len() - said;
     match chomp {
-        Chomp::Strip => {}
         Chomp::Clip if said > 0 => text.push('\n'),
-        Chomp::Clip => {}
+        Chomp::Strip | Chomp::Clip => {}
         Chomp::Keep => text.extend(std::iter::repeat_n('\n', rest + usize::from(said > 0))),
     }
     text

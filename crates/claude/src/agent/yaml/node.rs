@@ -1,5 +1,7 @@
 //! From tokens to values.
 
+use std::collections::HashSet;
+
 use super::{Context, Entry, Error, Fault, Kind, Outcome, Parser, Place, Tag, Token, Value};
 
 /// The anchors and tags before a node: a mapping can have its own besides those of its first key.
@@ -74,7 +76,8 @@ impl<'a> Parser<'a> {
     }
 
     fn node_here(&mut self, place: &Place<'a>) -> Outcome<Value> {
-        let mut properties = Properties { anchor: place.anchor.clone(), tag: place.tag.clone(), ..Properties::default() };
+        let mut properties =
+            Properties { anchor: place.anchor.clone(), tag: place.tag.clone(), ..Properties::default() };
         let value = loop {
             let token = self.token.clone();
             match token.kind {
@@ -139,7 +142,9 @@ impl<'a> Parser<'a> {
                     break self.block_map(key, &token)?;
                 }
                 Kind::Colon => {
-                    if self.context() == Context::FlowKey || place.mapping == Some(token.indent) && place.explicit != Some(token.line) {
+                    if self.context() == Context::FlowKey
+                        || place.mapping == Some(token.indent) && place.explicit != Some(token.line)
+                    {
                         break Value::Null;
                     }
                     let key = nothing(self, properties.tag());
@@ -162,7 +167,9 @@ impl<'a> Parser<'a> {
     fn left(&self, mapping: Option<usize>, line: usize) -> bool {
         let Some(indent) = mapping else { return false };
         let entry = self.token.kind == Kind::Entry;
-        !self.context().is_flow() && self.token.line != line && (self.token.indent < indent || !entry && self.token.indent == indent)
+        !self.context().is_flow()
+            && self.token.line != line
+            && (self.token.indent < indent || !entry && self.token.indent == indent)
     }
 
     fn explicit_key(&mut self, place: &Place<'a>, question: &Token<'a>) -> Outcome<Value> {
@@ -176,7 +183,13 @@ impl<'a> Parser<'a> {
 
     /// Returns the mapping whose first key the value is; `None` where it is a value, or a key of a mapping that began
     /// before.
-    fn as_key(&mut self, key: &Token<'a>, value: Value, place: &Place<'a>, properties: &Properties<'a>) -> Outcome<Option<Value>> {
+    fn as_key(
+        &mut self,
+        key: &Token<'a>,
+        value: Value,
+        place: &Place<'a>,
+        properties: &Properties<'a>,
+    ) -> Outcome<Option<Value>> {
         if self.token.kind != Kind::Colon {
             return Ok(None);
         }
@@ -237,7 +250,8 @@ impl<'a> Parser<'a> {
                         if matches!(parser.token.kind, Kind::MapClose | Kind::Comma) {
                             map.push((key, Value::Null));
                         } else {
-                            let value = parser.node(&Place::default())?;
+                            // A value in braces is no mapping without braces of its own.
+                            let value = parser.within(Context::FlowKey, |parser| parser.node(&Place::default()))?;
                             parser.add(&mut map, key, value);
                         }
                     }
@@ -401,16 +415,20 @@ impl<'a> Parser<'a> {
                 return;
             }
         };
+        let mut names: HashSet<String> = HashSet::new();
         for source in sources {
             let Some(pairs) = self.document.map(source) else { continue };
-            // As many as a hand could write; a chain of merges must not grow without end.
-            const MOST: usize = 10_000;
+            // A chain of merges must not grow without end.
+            let work = map.len() + pairs.len();
+            if self.merges < work {
+                return;
+            }
+            self.merges -= work;
+            if names.is_empty() {
+                names.extend(map.iter().map(|(key, _)| self.document.key(*key)));
+            }
             for &(key, value) in pairs.iter().rev() {
-                if map.len() >= MOST {
-                    return;
-                }
-                let name = self.document.key(key);
-                if !map.iter().any(|(known, _)| self.document.key(*known) == name) {
+                if names.insert(self.document.key(key)) {
                     map.push((key, value));
                 }
             }

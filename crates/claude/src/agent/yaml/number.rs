@@ -25,7 +25,9 @@ pub(crate) fn resolve(text: &str) -> Plain {
 pub(super) fn resolve_tagged(text: &str, tag: Tag) -> Plain {
     let plain = resolve(text);
     match (tag, plain) {
-        (Tag::None, _) | (Tag::Bool, Plain::Bool(_)) | (Tag::Number, Plain::Number(_)) | (Tag::Null, Plain::Null) => plain,
+        (Tag::None, _) | (Tag::Bool, Plain::Bool(_)) | (Tag::Number, Plain::Number(_)) | (Tag::Null, Plain::Null) => {
+            plain
+        }
         _ => Plain::Text,
     }
 }
@@ -109,10 +111,35 @@ mod tests {
 
     #[test]
     fn only_the_core_schema_makes_numbers_and_words() {
-        for text in ["yes", "on", "2020-01-01", "1_000", "0b11", "12:30", "1-2", "--5", "e5", ".", "+", "0x", "1e", ".Nan", "-.nan", "tRUE"] {
+        for text in [
+            "yes",
+            "on",
+            "2020-01-01",
+            "1_000",
+            "0b11",
+            "12:30",
+            "1-2",
+            "--5",
+            "e5",
+            ".",
+            "+",
+            "0x",
+            "1e",
+            ".Nan",
+            "-.nan",
+            "tRUE",
+        ] {
             assert_eq!(resolve(text), Plain::Text, "{text}");
         }
-        for (text, value) in [("08", 8.0), ("0o17", 15.0), ("-0x10", -16.0), ("1.", 1.0), (".5", 0.5), ("1e-5", 0.00001), ("+.inf", f64::INFINITY)] {
+        for (text, value) in [
+            ("08", 8.0),
+            ("0o17", 15.0),
+            ("-0x10", -16.0),
+            ("1.", 1.0),
+            (".5", 0.5),
+            ("1e-5", 0.00001),
+            ("+.inf", f64::INFINITY),
+        ] {
             assert_eq!(resolve(text), Plain::Number(value), "{text}");
         }
     }

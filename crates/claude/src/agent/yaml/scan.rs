@@ -58,8 +58,8 @@ impl<'a> Parser<'a> {
     }
 
     /// Returns whether `---` or `...` at the start of a line ends the document here.
-    pub(super) fn is_marker(&self, marker: &[u8; 3]) -> bool {
-        self.at_line_start() && self.input[self.at..].starts_with(marker) && self.is_blank_or_end(3)
+    pub(super) fn is_marker(&self, marker: [u8; 3]) -> bool {
+        self.at_line_start() && self.input[self.at..].starts_with(&marker) && self.is_blank_or_end(3)
     }
 
     /// Steps over a line break: `\n`, `\r` or both.
@@ -146,7 +146,10 @@ impl<'a> Parser<'a> {
                     parent = 0;
                 }
                 Some(b'#') => {
-                    if self.at > 0 && !matches!(self.input[self.at - 1], b' ' | b'\t' | b'\n' | b'\r') && self.text[..self.at] != *"\u{feff}" {
+                    if self.at > 0
+                        && !matches!(self.input[self.at - 1], b' ' | b'\t' | b'\n' | b'\r')
+                        && self.text[..self.at] != *"\u{feff}"
+                    {
                         return self.fail_here(Fault::Character);
                     }
                     self.skip_comment()?;
@@ -171,11 +174,11 @@ impl<'a> Parser<'a> {
         let flow = self.context().is_flow();
         let Some(byte) = self.peek(0) else { return Ok(self.here(Kind::End, start)) };
         let kind = match byte {
-            b'-' if self.is_marker(b"---") => {
+            b'-' if self.is_marker(*b"---") => {
                 self.at += 3;
                 return Ok(self.here(Kind::DocumentStart, start));
             }
-            b'.' if self.is_marker(b"...") => {
+            b'.' if self.is_marker(*b"...") => {
                 self.at += 3;
                 return Ok(self.here(Kind::DocumentEnd, start));
             }
@@ -186,7 +189,9 @@ impl<'a> Parser<'a> {
                 Kind::Entry
             }
             b'?' if self.is_blank_or_end(1) || flow && self.is_flow_sign(1) => Kind::Question,
-            b':' if self.is_blank_or_end(1) || flow && (self.is_flow_sign(1) || self.colon_after_json_key()) => Kind::Colon,
+            b':' if self.is_blank_or_end(1) || flow && (self.is_flow_sign(1) || self.colon_after_json_key()) => {
+                Kind::Colon
+            }
             b',' if flow => Kind::Comma,
             b'[' => Kind::ListOpen,
             b']' => Kind::ListClose,
@@ -216,7 +221,10 @@ impl<'a> Parser<'a> {
         let start = self.at;
         self.at += 1;
         let name = self.at;
-        while !self.is_blank_or_end(0) && !self.is_flow_sign(0) && self.peek(0).is_some_and(|byte| byte > b' ' && byte != 0x7f) {
+        while !self.is_blank_or_end(0)
+            && !self.is_flow_sign(0)
+            && self.peek(0).is_some_and(|byte| byte > b' ' && byte != 0x7f)
+        {
             self.at += 1;
         }
         if self.at == name {
@@ -231,10 +239,13 @@ impl<'a> Parser<'a> {
     fn skip_tag_chars(&mut self) {
         while let Some(byte) = self.peek(0) {
             match byte {
-                b'%' if self.peek(1).is_some_and(|b| b.is_ascii_hexdigit()) && self.peek(2).is_some_and(|b| b.is_ascii_hexdigit()) => {
+                b'%' if self.peek(1).is_some_and(|b| b.is_ascii_hexdigit())
+                    && self.peek(2).is_some_and(|b| b.is_ascii_hexdigit()) =>
+                {
                     self.at += 3;
                 }
-                b'#' | b';' | b'/' | b'?' | b':' | b'@' | b'&' | b'=' | b'+' | b'$' | b'_' | b'.' | b'~' | b'*' | b'\'' | b'(' | b')' | b'-' => {
+                b'#' | b';' | b'/' | b'?' | b':' | b'@' | b'&' | b'=' | b'+' | b'$' | b'_' | b'.' | b'~' | b'*'
+                | b'\'' | b'(' | b')' | b'-' => {
                     self.at += 1;
                 }
                 byte if byte.is_ascii_alphanumeric() => self.at += 1,
@@ -283,7 +294,8 @@ impl<'a> Parser<'a> {
                     return self.fail_here(Fault::Character);
                 }
                 let name = &self.text[from..self.at];
-                if !self.is_blank_or_end(0) && !(self.context().is_flow() && self.is_flow_sign(0)) {
+                let ends = self.is_blank_or_end(0) || self.context().is_flow() && self.is_flow_sign(0);
+                if !ends {
                     return self.fail_here(Fault::Character);
                 }
                 known(name)
