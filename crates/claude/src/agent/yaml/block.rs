@@ -1,5 +1,7 @@
 //! Block scalars: `|` keeps its lines, `>` folds them.
 
+use std::ops::Range;
+
 use super::{Fault, Kind, Outcome, Parser, Token};
 
 /// What becomes of the breaks at the end.
@@ -25,11 +27,12 @@ impl<'a> Parser<'a> {
         };
         let header = self.at;
         let lines = self.block_lines(content)?;
-        let said = if chomp == Chomp::Keep { lines.last() } else { lines.iter().rfind(|line| !line.is_empty()) };
-        let end = match said {
-            Some(line) => line.as_ptr() as usize - self.text.as_ptr() as usize + line.len(),
+        let mut said = lines.iter().rev().filter(|line| chomp == Chomp::Keep || !line.is_empty());
+        let end = match said.next() {
+            Some(line) => line.end,
             None => self.text[..header].trim_end_matches(['\n', '\r']).len().max(start),
         };
+        let lines: Vec<&str> = lines.into_iter().map(|line| &self.text[line]).collect();
         let value = self.document.add_text(join(&lines, folded, chomp));
         Ok(Token { kind: Kind::Scalar(value), start, end, indent, line, tabbed })
     }
@@ -94,7 +97,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Takes the lines that are indented enough, without that indent; a line of fewer spaces alone is empty.
-    fn block_lines(&mut self, content: usize) -> Outcome<Vec<&'a str>> {
+    fn block_lines(&mut self, content: usize) -> Outcome<Vec<Range<usize>>> {
         let mut lines = Vec::new();
         while self.at < self.input.len() {
             let spaces = self.input[self.at..].iter().take_while(|&&byte| byte == b' ').count();
@@ -119,7 +122,7 @@ impl<'a> Parser<'a> {
             if ends_here && length == 0 && spaces == 0 {
                 break;
             }
-            lines.push(&self.text[text..end]);
+            lines.push(text..end);
             self.at = end;
             if !ends_here {
                 self.line_break();
