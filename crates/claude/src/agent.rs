@@ -29,3 +29,8 @@ pub use tools::{AgentTool, tools};
 
 /// What is behind the name of a file that Claude Code is not to see.
 pub const DISABLED: &str = ".disabled";
+
+/// Returns whether Claude Code reads a file of that name: it tells the case of the ending apart.
+fn is_agent_name(name: &str) -> bool {
+    name.strip_suffix(".md").is_some()
+}

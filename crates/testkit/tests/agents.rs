@@ -44,13 +44,8 @@ impl World {
         self.project().join(".claude/agents")
     }
 
-    fn write(&self, file: &Path, text: impl AsRef<[u8]>) {
-        fs::create_dir_all(file.parent().unwrap()).unwrap();
-        fs::write(file, text).unwrap();
-    }
-
     fn agent(&self, path: &str, name: &str) {
-        self.write(&self.agents().join(path), format!("---\nname: {name}\ndescription: {path}\n---\nBody\n"));
+        write(&self.agents().join(path), format!("---\nname: {name}\ndescription: {path}\n---\nBody\n"));
     }
 
     fn seen(&self) -> Seen {
@@ -59,6 +54,11 @@ impl World {
         assert!(!messages.requests().is_empty(), "the prompt never reached the model");
         seen
     }
+}
+
+fn write(file: &Path, text: impl AsRef<[u8]>) {
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    fs::write(file, text).unwrap();
 }
 
 #[test]
@@ -73,7 +73,7 @@ fn every_file_is_judged_as_the_real_command_line_does() {
     let longest = |name: &str, length: usize| {
         let mut text = String::from_utf8(head.to_vec()).unwrap().replace("made", name).into_bytes();
         text.resize(length, b'x');
-        world.write(&world.agents().join(format!("{name}.md")), text);
+        write(&world.agents().join(format!("{name}.md")), text);
     };
     longest("as-long-as-can-be", 1_048_576);
     longest("a-byte-too-long", 1_048_577);
@@ -86,7 +86,8 @@ fn every_file_is_judged_as_the_real_command_line_does() {
         let path = entry.unwrap().path();
         let file = path.file_name().unwrap().to_str().unwrap();
         let reading = read(&fs::read(&path).unwrap(), file);
-        let ours = (reading.verdict != Verdict::Refused && !file.ends_with(".disabled")).then(|| reading.name.clone().unwrap());
+        let ours = (reading.verdict != Verdict::Refused && !file.ends_with(".disabled"))
+            .then(|| reading.name.clone().unwrap());
         let theirs = active.get(&path).map(|name| (*name).clone());
         if ours != theirs {
             wrong.push(format!("{file}: we say {ours:?}, it says {theirs:?}"));
@@ -102,7 +103,8 @@ fn every_file_is_judged_as_the_real_command_line_does() {
         if !seen.names.contains(&name) {
             wrong.push(format!("{file}: {name:?} is not in system/init"));
         }
-        let unknown = seen.log.iter().any(|line| line.contains(&format!("/{file} has")) && line.contains("does not recognize"));
+        let unknown =
+            seen.log.iter().any(|line| line.contains(&format!("/{file} has")) && line.contains("does not recognize"));
         if unknown != reading.findings.iter().any(|finding| finding.code.as_str() == "unknown_key") {
             wrong.push(format!("{file}: unknown keys: {unknown}"));
         }
@@ -116,7 +118,8 @@ fn every_file_is_judged_as_the_real_command_line_does() {
 fn of_many_files_the_same_ones_are_in_force() {
     use std::os::unix::fs::symlink;
     let Some(world) = World::new("of_many_files_the_same_ones_are_in_force") else { return };
-    for path in ["a.md", "b.md", "b/a.md", "b-c.md", "B.md", "sub/x.md", "\u{e9}.md", "x-\u{ff5e}.md", "x-\u{1f600}.md"] {
+    for path in ["a.md", "b.md", "b/a.md", "b-c.md", "B.md", "sub/x.md", "\u{e9}.md", "x-\u{ff5e}.md", "x-\u{1f600}.md"]
+    {
         world.agent(path, "dup");
     }
     for (path, name) in [
@@ -135,11 +138,11 @@ fn of_many_files_the_same_ones_are_in_force() {
     ] {
         world.agent(path, name);
     }
-    world.write(&world.agents().join("zz.md"), "---\nname: dup\n---\n");
+    write(&world.agents().join("zz.md"), "---\nname: dup\n---\n");
     let agents = world.agents();
     let outside = fs::canonicalize(world.folder.path()).unwrap().join("outside");
-    world.write(&outside.join("out.md"), "---\nname: out\ndescription: d\n---\n");
-    world.write(&outside.join("folder/deep.md"), "---\nname: deep\ndescription: d\n---\n");
+    write(&outside.join("out.md"), "---\nname: out\ndescription: d\n---\n");
+    write(&outside.join("folder/deep.md"), "---\nname: deep\ndescription: d\n---\n");
     symlink(outside.join("out.md"), agents.join("out.md")).unwrap();
     symlink(outside.join("folder"), agents.join("linked")).unwrap();
     symlink(&agents, agents.join("circle")).unwrap();
@@ -148,15 +151,16 @@ fn of_many_files_the_same_ones_are_in_force() {
     fs::hard_link(agents.join("hard.md"), agents.join("hard-2.md")).unwrap();
     let user = world.cli.home().join(".claude/agents");
     for (file, name) in [("mine.md", "mine"), ("dup.md", "dup"), ("above.md", "above"), ("sub/mine.md", "mine")] {
-        world.write(&user.join(file), format!("---\nname: {name}\ndescription: d\n---\n"));
+        write(&user.join(file), format!("---\nname: {name}\ndescription: d\n---\n"));
     }
     let above = fs::canonicalize(world.folder.path()).unwrap().join(".claude/agents");
-    world.write(&above.join("above.md"), "---\nname: above\ndescription: d\n---\n");
-    world.write(&above.join("dup.md"), "---\nname: dup\ndescription: d\n---\n");
+    write(&above.join("above.md"), "---\nname: above\ndescription: d\n---\n");
+    write(&above.join("dup.md"), "---\nname: dup\ndescription: d\n---\n");
 
     let found = list(&Roots { project: world.project(), user: world.cli.home().join(".claude") });
     let rows = found.agents.iter().filter(|row| row.in_force).map(|row| (row.name.clone(), PathBuf::from(&row.file)));
-    let above = found.outside.iter().filter(|agent| agent.in_force).map(|agent| (agent.name.clone(), agent.file.clone()));
+    let above =
+        found.outside.iter().filter(|agent| agent.in_force).map(|agent| (agent.name.clone(), agent.file.clone()));
     let mut ours: Vec<_> = rows.chain(above).collect();
     let mut theirs: Vec<_> = world.seen().active.into_iter().map(|agent| (agent.name, agent.file)).collect();
     ours.sort();

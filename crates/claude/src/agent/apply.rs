@@ -8,7 +8,7 @@ mod write;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::fields::{AgentValue, FIELDS, spec};
+use super::fields::{AgentValue, FIELDS, FieldSpec, spec};
 use super::front_matter::{self, Missing, Parts};
 use super::read::effective;
 use super::source::{Source, SourceEntry};
@@ -93,13 +93,20 @@ fn set(bytes: &[u8], key: &str, value: Option<&AgentValue>) -> Result<Vec<u8>, A
         Err(Missing::None) => begin(bytes)?,
         Err(Missing::Late | Missing::Opening | Missing::Unclosed) => return Err(ApplyError::NoForm),
     };
-    // Odd bytes stay as they are: what stands in their place is as long as they are.
-    let text = Stand::new(&bytes[parts.yaml.clone()]);
-    let source = Source::read(&text.0).map_err(|_| ApplyError::NoForm)?;
+    let lossy = Lossy::new(&bytes[parts.yaml.clone()]);
+    let source = Source::read(&lossy.text).map_err(|_| ApplyError::NoForm)?;
     if !source.is_editable() {
         return Err(ApplyError::NoForm);
     }
-    let edit = Edit { bytes: &bytes, parts: &parts, text: &text.0, source: &source, eol: line_break(&bytes), key };
+    let edit = Edit {
+        bytes: &bytes,
+        parts: &parts,
+        lossy: &lossy,
+        text: &lossy.text,
+        source: &source,
+        eol: line_break(&bytes),
+        key,
+    };
     match value {
         None => edit.remove(),
         Some(value) => edit.put(value),
@@ -118,23 +125,41 @@ fn begin(bytes: &[u8]) -> Result<(Vec<u8>, Parts), ApplyError> {
     Ok((bytes, parts))
 }
 
-/// A text of the same length as some bytes: those that are not UTF-8 are `?`.
-struct Stand(String);
+/// A text as Claude Code sees it: bytes that are not UTF-8 are U+FFFD in it, and its places lead back to the bytes.
+struct Lossy {
+    text: String,
+    /// Where each U+FFFD of those ends, in the text and in the bytes.
+    odd: Vec<(usize, usize)>,
+}
 
-impl Stand {
+impl Lossy {
     fn new(bytes: &[u8]) -> Self {
-        let mut text = String::with_capacity(bytes.len());
+        let mut lossy = Self { text: String::with_capacity(bytes.len()), odd: Vec::new() };
+        let mut at = 0;
         for chunk in bytes.utf8_chunks() {
-            text.push_str(chunk.valid());
-            text.extend(std::iter::repeat_n('?', chunk.invalid().len()));
+            lossy.text.push_str(chunk.valid());
+            at += chunk.valid().len() + chunk.invalid().len();
+            if !chunk.invalid().is_empty() {
+                lossy.text.push(char::REPLACEMENT_CHARACTER);
+                lossy.odd.push((lossy.text.len(), at));
+            }
         }
-        Self(text)
+        lossy
+    }
+
+    /// Returns the byte at a place of the text.
+    fn byte(&self, at: usize) -> usize {
+        match self.odd[..self.odd.partition_point(|(end, _)| *end <= at)].last() {
+            Some((text, byte)) => byte + (at - text),
+            None => at,
+        }
     }
 }
 
 struct Edit<'a> {
     bytes: &'a [u8],
     parts: &'a Parts,
+    lossy: &'a Lossy,
     text: &'a str,
     source: &'a Source,
     eol: &'static str,
@@ -145,7 +170,8 @@ impl Edit<'_> {
     /// Replaces bytes of the front matter.
     fn replace(&self, from: usize, to: usize, with: &str) -> Vec<u8> {
         let start = self.parts.yaml.start;
-        [&self.bytes[..start + from], with.as_bytes(), &self.bytes[start + to..]].concat()
+        let (from, to) = (start + self.lossy.byte(from), start + self.lossy.byte(to));
+        [&self.bytes[..from], with.as_bytes(), &self.bytes[to..]].concat()
     }
 
     /// Returns the byte after the line that a byte stands in, with its break, and whether it has one.
@@ -172,7 +198,7 @@ impl Edit<'_> {
             let from = self.line_start(entry.whole.start);
             let (to, _) = self.line_end(entry.whole.end);
             let start = self.parts.yaml.start;
-            bytes.drain(start + from..start + to);
+            bytes.drain(start + self.lossy.byte(from)..start + self.lossy.byte(to));
         }
         if self.holds(&bytes, None) { Ok(bytes) } else { Err(ApplyError::Entangled(self.key.to_owned())) }
     }
@@ -182,8 +208,7 @@ impl Edit<'_> {
         if spec.kind == super::fields::AgentFieldKind::Raw {
             return Err(ApplyError::OnlySource(self.key.to_owned()));
         }
-        let present = self.source.get(self.key).and_then(|found| effective(self.source, spec, found));
-        if present.as_ref() == Some(value) {
+        if self.present(spec).as_ref() == Some(value) {
             return Ok(self.bytes.to_vec());
         }
         let entry = self.source.entry(self.key);
@@ -199,6 +224,11 @@ impl Edit<'_> {
             }
         }
         Err(ApplyError::Unwritable(self.key.to_owned()))
+    }
+
+    /// Returns the value that the form shows.
+    fn present(&self, spec: &FieldSpec) -> Option<AgentValue> {
+        effective(self.source, spec, self.source.get(self.key)?)
     }
 
     /// Returns the indent of the keys.
@@ -265,8 +295,7 @@ impl Edit<'_> {
         if bytes[parts.body.clone()] != self.bytes[self.parts.body.clone()] {
             return false;
         }
-        let text = Stand::new(&bytes[parts.yaml]);
-        let Ok(source) = Source::read(&text.0) else { return false };
+        let Ok(source) = Source::read(&String::from_utf8_lossy(&bytes[parts.yaml])) else { return false };
         let found = source.get(self.key);
         let right = match (value, spec(self.key)) {
             (None, _) => found.is_none(),
@@ -309,14 +338,19 @@ fn outline(document: &Document, value: Value) -> String {
     out
 }
 
+/// Writes to a text, which can't fail.
+fn append(out: &mut String, words: std::fmt::Arguments<'_>) {
+    let _ = std::fmt::Write::write_fmt(out, words);
+}
+
 fn write_outline(document: &Document, value: Value, left: &mut usize, depth: usize, out: &mut String) {
     if *left == 0 || depth == 0 {
         return;
     }
     *left -= 1;
     match value {
-        Value::Null | Value::Bool(_) | Value::Number(_) => out.push_str(&format!("{value:?}")),
-        Value::Text(_) => out.push_str(&format!("{:?}", document.text(value).unwrap_or_default())),
+        Value::Null | Value::Bool(_) | Value::Number(_) => append(out, format_args!("{value:?}")),
+        Value::Text(_) => append(out, format_args!("{:?}", document.text(value).unwrap_or_default())),
         Value::List(_) => {
             out.push('[');
             for item in document.list(value).unwrap_or_default() {

@@ -65,17 +65,16 @@ pub const MODELS: &[&str] = &["inherit", "sonnet", "opus", "haiku", "opusplan", 
 pub const COLORS: &[&str] = &["red", "blue", "green", "yellow", "purple", "orange", "pink", "cyan"];
 
 /// The levels of effort.
-pub const EFFORTS: &[&str] = &["low", "medium", "high", "xhigh", "max"];
+pub(super) const EFFORTS: &[&str] = &["low", "medium", "high", "xhigh", "max"];
 
 /// The permission modes.
-pub const PERMISSION_MODES: &[&str] =
-    &["default", "acceptEdits", "auto", "bypassPermissions", "dontAsk", "plan", "manual"];
+const PERMISSION_MODES: &[&str] = &["default", "acceptEdits", "auto", "bypassPermissions", "dontAsk", "plan", "manual"];
 
 /// The scopes of memory.
-pub const MEMORIES: &[&str] = &["user", "project", "local"];
+const MEMORIES: &[&str] = &["user", "project", "local"];
 
 /// The kinds of isolation.
-pub const ISOLATIONS: &[&str] = &["worktree", "remote"];
+const ISOLATIONS: &[&str] = &["worktree", "remote"];
 
 const fn field(key: &'static str, kind: AgentFieldKind, help: &'static str) -> FieldSpec {
     FieldSpec { key, kind, choices: &[], open: false, help }

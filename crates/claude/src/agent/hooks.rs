@@ -1,11 +1,16 @@
 //! Which hooks Claude Code takes from an agent, and what becomes of the others: one that guards permissions makes it
 //! refuse the agent, any other is left out.
 
+use std::collections::BTreeMap;
+
 use super::yaml::{Document, Value};
+
+/// How many events are looked at; there are not that many.
+const MOST: usize = 1_000;
 
 /// What is wrong with `hooks`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum HookProblem {
+pub(super) enum HookProblem {
     /// It is no mapping of events: the agent is refused.
     NotEvents(String),
     /// A hook that guards permissions is malformed: the agent is refused.
@@ -15,7 +20,7 @@ pub enum HookProblem {
 }
 
 /// The events that Claude Code knows.
-pub const EVENTS: &[&str] = &[
+const EVENTS: &[&str] = &[
     "PreToolUse",
     "PostToolUse",
     "PostToolUseFailure",
@@ -51,7 +56,7 @@ pub const EVENTS: &[&str] = &[
 const GUARDS: &[&str] = &["PreToolUse", "PermissionRequest"];
 
 /// Returns what is wrong with a value of `hooks`.
-pub fn check(document: &Document, hooks: Value) -> Vec<HookProblem> {
+pub(super) fn check(document: &Document, hooks: Value) -> Vec<HookProblem> {
     // What JavaScript counts as false is as good as absent.
     let absent = match hooks {
         Value::Null | Value::Bool(false) => true,
@@ -66,12 +71,9 @@ pub fn check(document: &Document, hooks: Value) -> Vec<HookProblem> {
         return vec![HookProblem::NotEvents(format!("`hooks` is {}, not a mapping of events", kind(hooks)))];
     };
     let mut problems = Vec::new();
-    for (index, &(key, matchers)) in events.iter().enumerate() {
-        let event = document.key(key);
-        // A key that stands twice counts once.
-        if events[index + 1..].iter().any(|(later, _)| document.key(*later) == event) {
-            continue;
-        }
+    // Of a key that stands twice the last value counts.
+    let events: BTreeMap<String, Value> = events.iter().map(|&(key, value)| (document.key(key), value)).collect();
+    for (event, matchers) in events.into_iter().take(MOST) {
         if !EVENTS.contains(&event.as_str()) {
             problems.push(HookProblem::LeftOut(format!("`{event}` is no event that Claude Code knows")));
             continue;

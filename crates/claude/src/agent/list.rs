@@ -127,8 +127,9 @@ pub fn list(roots: &Roots) -> AgentFolderList {
     let mut folders = Vec::new();
     for scope in [Scope::Project, Scope::User] {
         let (folder, below) = folder(roots, scope);
+        let root = fs::canonicalize(roots.of(scope)).unwrap_or_else(|_| roots.of(scope).to_path_buf());
         for found in walk::files(&below, &mut problems) {
-            match row(roots, scope, &below, &found) {
+            match row(&root, scope, &below, &found) {
                 Ok(row) => agents.push((row, found.identity)),
                 Err(problem) => problems.push(problem),
             }
@@ -180,7 +181,7 @@ fn folder(roots: &Roots, scope: Scope) -> (AgentFolder, PathBuf) {
     (AgentFolder { scope, path, file: file.display().to_string(), exists, writable, problem }, file)
 }
 
-fn row(roots: &Roots, scope: Scope, below: &Path, found: &Found) -> Result<AgentRow, Problem> {
+fn row(root: &Path, scope: Scope, below: &Path, found: &Found) -> Result<AgentRow, Problem> {
     let unlisted = || {
         Problem::new(
             AgentCode::FileNameNotText.as_str(),
@@ -202,7 +203,7 @@ fn row(roots: &Roots, scope: Scope, below: &Path, found: &Found) -> Result<Agent
         Ok(bytes) => read::read(bytes, path.name()),
         Err(finding) => AgentReading { findings: vec![finding.clone()], ..read::read(b"", path.name()) },
     };
-    if let Some(finding) = walk::link(roots, scope, &found.file) {
+    if let Some(finding) = walk::link(root, found) {
         reading.findings.push(finding);
     }
     reading.verdict = read::verdict(&reading.findings);

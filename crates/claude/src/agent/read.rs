@@ -268,7 +268,7 @@ impl Lines {
 
 /// Returns the line of a byte, from 1.
 fn line_at(bytes: &[u8], at: usize) -> u32 {
-    let feeds = bytes[..at.min(bytes.len())].iter().filter(|&&byte| byte == b'\n').count();
+    let feeds = bytes[..at.min(bytes.len())].split(|&byte| byte == b'\n').count() - 1;
     u32::try_from(feeds).unwrap_or(u32::MAX).saturating_add(1)
 }
 
@@ -306,11 +306,16 @@ fn fields(source: &Source, yaml: &str, lines: &Lines) -> Vec<AgentField> {
             }
         })
         .collect();
-    let mut seen = std::collections::HashSet::new();
+    // Of a key that stands twice the last entry counts, in the place of the first.
+    let mut last: std::collections::HashMap<&str, &super::source::SourceEntry> = std::collections::HashMap::new();
     for entry in &source.entries {
-        if super::fields::spec(&entry.key).is_some() || !seen.insert(entry.key.as_str()) {
+        last.insert(&entry.key, entry);
+    }
+    for entry in &source.entries {
+        if super::fields::spec(&entry.key).is_some() {
             continue;
         }
+        let Some(entry) = last.remove(entry.key.as_str()) else { continue };
         fields.push(AgentField {
             key: entry.key.clone(),
             kind: AgentFieldKind::Raw,
@@ -320,8 +325,8 @@ fn fields(source: &Source, yaml: &str, lines: &Lines) -> Vec<AgentField> {
             documented: false,
             present: true,
             value: None,
-            raw: written(&entry.key),
-            line: line(&entry.key),
+            raw: yaml.get(entry.written.clone()).map(str::to_owned),
+            line: Some(lines.at(entry.whole.start)),
         });
     }
     fields

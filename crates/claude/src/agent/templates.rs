@@ -23,9 +23,19 @@ const TEMPLATES: &[(&str, &str, &str, &str)] = &[
         "Works out how a change should be built before anyone builds it.",
         include_str!("templates/architect.md"),
     ),
-    ("developer", "Developer", "Makes one well-described change, with its tests.", include_str!("templates/developer.md")),
+    (
+        "developer",
+        "Developer",
+        "Makes one well-described change, with its tests.",
+        include_str!("templates/developer.md"),
+    ),
     ("reviewer", "Reviewer", "Reads a change for mistakes that matter.", include_str!("templates/reviewer.md")),
-    ("tester", "Tester", "Writes and runs tests that would catch the next mistake.", include_str!("templates/tester.md")),
+    (
+        "tester",
+        "Tester",
+        "Writes and runs tests that would catch the next mistake.",
+        include_str!("templates/tester.md"),
+    ),
     (
         "documenter",
         "Documenter",

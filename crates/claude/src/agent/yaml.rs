@@ -202,6 +202,8 @@ impl Document {
 const SHALLOW: usize = 48;
 /// How deep values can be nested. Claude Code gives up at about 3,000.
 const DEEP: usize = 2_500;
+/// How many keys all merges (`<<`) of a text can look at: far more than a hand writes.
+const MERGES: usize = 200_000;
 /// The stack for deeply nested values.
 const STACK: usize = 32 * 1024 * 1024;
 
@@ -314,6 +316,8 @@ struct Parser<'a> {
     handles: Vec<&'a str>,
     depth: usize,
     limit: usize,
+    /// How many more keys merges can look at.
+    merges: usize,
     document: Document,
 }
 
@@ -338,6 +342,7 @@ impl<'a> Parser<'a> {
             handles: Vec::new(),
             depth: 0,
             limit,
+            merges: MERGES,
             document: Document::default(),
         }
     }

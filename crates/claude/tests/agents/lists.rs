@@ -2,7 +2,7 @@ use std::fs;
 use std::path::Path;
 
 use claudetask_claude::agent::{AgentCode, AgentFolderList, AgentRow, Verdict, list};
-use claudetask_claude::Roots;
+use claudetask_claude::{DocPath, Roots};
 use tempfile::TempDir;
 
 struct World {
@@ -57,7 +57,7 @@ fn of_one_name_the_last_path_wins_and_the_project_before_the_user() {
     let list = world.list();
     let winner = row(&list, "sub/0.md");
     assert!(winner.in_force && winner.shadowed_by.is_none());
-    let beaten: Vec<_> = winner.shadows.iter().map(|path| path.as_str()).collect();
+    let beaten: Vec<_> = winner.shadows.iter().map(DocPath::as_str).collect();
     assert_eq!(beaten, ["~/.claude/agents/u.md", ".claude/agents/a.md", ".claude/agents/b.md"]);
     for path in ["agents/a.md", "agents/b.md", "agents/u.md"] {
         let row = row(&list, path);
@@ -119,7 +119,10 @@ fn a_worktree_without_agents_takes_those_of_the_main_one() {
 #[test]
 fn files_that_claude_skips_are_shown_as_refused() {
     let world = World::new();
-    world.write(&format!("{PROJECT}/big.md"), "---\nname: big\ndescription: d\n---\n".to_owned() + &"x".repeat(1_048_577));
+    world.write(
+        &format!("{PROJECT}/big.md"),
+        "---\nname: big\ndescription: d\n---\n".to_owned() + &"x".repeat(1_048_577),
+    );
     world.agent(&format!("{PROJECT}/A.MD"), "upper");
     world.agent(&format!("{PROJECT}/folder.md/in.md"), "in");
     world.agent(&format!("{PROJECT}/.hidden/.h.md"), "hidden");

@@ -13,7 +13,7 @@ use tempfile::TempDir;
 use super::messages::Messages;
 
 /// How long a run can take.
-const LONGEST: Duration = Duration::from_secs(120);
+const LONGEST: Duration = Duration::from_mins(2);
 
 /// The command line with a home.
 #[derive(Debug)]
@@ -137,7 +137,8 @@ impl Cli {
     /// Returns the agents that it sees in a folder, after one prompt.
     pub fn agents(&self, folder: &Path, messages: &Messages) -> io::Result<Seen> {
         let ask = |id: &str, what: &str| json!({ "type": "control_request", "request_id": id, "request": { "subtype": what } });
-        let prompt = json!({ "type": "user", "message": { "role": "user", "content": [{ "type": "text", "text": "hello" }] } });
+        let prompt =
+            json!({ "type": "user", "message": { "role": "user", "content": [{ "type": "text", "text": "hello" }] } });
         let input = [ask("listed", "initialize"), ask("active", "get_context_usage"), prompt];
         let run = self.run(folder, messages, &input)?;
         let response = |id: &str| {
@@ -153,10 +154,9 @@ impl Cli {
             description: word(&agent["description"]),
             model: agent["model"].as_str().map(str::to_owned),
         });
-        let active = response("active").into_iter().map(|agent| ActiveAgent {
-            name: word(&agent["agentType"]),
-            file: PathBuf::from(word(&agent["path"])),
-        });
+        let active = response("active")
+            .into_iter()
+            .map(|agent| ActiveAgent { name: word(&agent["agentType"]), file: PathBuf::from(word(&agent["path"])) });
         let log = run.log.lines().filter(|line| line.contains("/.claude/agents/")).map(str::to_owned);
         Ok(Seen { names, listed: listed.collect(), active: active.collect(), log: log.collect() })
     }

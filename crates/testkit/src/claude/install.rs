@@ -47,7 +47,8 @@ pub fn install() -> Result<PathBuf, Unavailable> {
 
 /// Returns the folder in which cargo builds.
 fn target_folder() -> Result<PathBuf, Unavailable> {
-    let program = std::env::current_exe().map_err(|error| Unavailable::new(format!("this program has no path: {error}")))?;
+    let program =
+        std::env::current_exe().map_err(|error| Unavailable::new(format!("this program has no path: {error}")))?;
     let marked = program.ancestors().find(|folder| folder.join("CACHEDIR.TAG").is_file()).map(Path::to_path_buf);
     marked
         .or_else(|| std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from))
@@ -67,7 +68,8 @@ fn fetch(package: &str, folder: &Path) -> Result<PathBuf, Unavailable> {
         return Ok(program);
     }
     fs::create_dir_all(&own).map_err(|error| failed("the folder can't be made", &error))?;
-    fs::write(own.join("package.json"), "{\"private\":true}\n").map_err(|error| failed("npm's file can't be written", &error))?;
+    fs::write(own.join("package.json"), "{\"private\":true}\n")
+        .map_err(|error| failed("npm's file can't be written", &error))?;
     let output = Command::new("npm")
         .args(["install", "--ignore-scripts", "--save-exact", "--no-audit", "--no-fund", "--fetch-retries=1"])
         .arg(format!("{package}@{VERSION}"))

@@ -212,7 +212,8 @@ fn fits(when: &When, request: &Value) -> bool {
     let empty = Vec::new();
     let messages = request["messages"].as_array().unwrap_or(&empty);
     let last = messages.iter().rfind(|message| message["role"] == "user").map(|message| text_of(&message["content"]));
-    let holds = |wanted: &Option<String>, text: &str| wanted.as_ref().is_none_or(|wanted| text.contains(wanted.as_str()));
+    let holds =
+        |wanted: &Option<String>, text: &str| wanted.as_ref().is_none_or(|wanted| text.contains(wanted.as_str()));
     let tools = request["tools"].as_array().is_some_and(|tools| !tools.is_empty());
     holds(&when.last_user, &last.unwrap_or_default())
         && holds(&when.system, &text_of(&request["system"]))
@@ -235,12 +236,11 @@ fn text_of(content: &Value) -> String {
 }
 
 fn write_head(mut stream: &TcpStream, status: u16, kind: &str, length: Option<usize>) -> io::Result<()> {
-    let mut head = format!("HTTP/1.1 {status} -\r\ncontent-type: {kind}\r\nconnection: close\r\n");
+    write!(stream, "HTTP/1.1 {status} -\r\ncontent-type: {kind}\r\nconnection: close\r\n")?;
     if let Some(length) = length {
-        head.push_str(&format!("content-length: {length}\r\n"));
+        write!(stream, "content-length: {length}\r\n")?;
     }
-    head.push_str("\r\n");
-    stream.write_all(head.as_bytes())
+    stream.write_all(b"\r\n")
 }
 
 fn json_reply(mut stream: &TcpStream, status: u16, body: &Value) -> io::Result<()> {

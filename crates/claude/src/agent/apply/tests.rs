@@ -35,25 +35,53 @@ fn a_value_is_written_over_in_its_own_style() {
 
 #[test]
 fn a_text_of_many_lines_becomes_a_block() {
-    check("---\ndescription: a\nname: n\n---\n", &text("description", "a\n\n b"), "---\ndescription: |-\n  a\n\n   b\nname: n\n---\n");
-    check("---\ndescription: >\n  a\n  b\n# c\nname: n\n---\n", &text("description", "x\ny\n"), "---\ndescription: |\n  x\n  y\n# c\nname: n\n---\n");
-    check("---\r\ndescription: a\r\n---\r\n", &text("description", "x\ny"), "---\r\ndescription: |-\r\n  x\r\n  y\r\n---\r\n");
-    check("---\ndescription: a\n---\n", &text("description", "x\n---\ny"), "---\ndescription: \"x\\n--\\x2d\\ny\"\n---\n");
+    check(
+        "---\ndescription: a\nname: n\n---\n",
+        &text("description", "a\n\n b"),
+        "---\ndescription: |-\n  a\n\n   b\nname: n\n---\n",
+    );
+    check(
+        "---\ndescription: >\n  a\n  b\n# c\nname: n\n---\n",
+        &text("description", "x\ny\n"),
+        "---\ndescription: |\n  x\n  y\n# c\nname: n\n---\n",
+    );
+    check(
+        "---\r\ndescription: a\r\n---\r\n",
+        &text("description", "x\ny"),
+        "---\r\ndescription: |-\r\n  x\r\n  y\r\n---\r\n",
+    );
+    check(
+        "---\ndescription: a\n---\n",
+        &text("description", "x\n---\ny"),
+        "---\ndescription: \"x\\n--\\x2d\\ny\"\n---\n",
+    );
 }
 
 #[test]
 fn a_list_keeps_its_form() {
     check("---\ntools: Read, Edit\n---\n", &tools(&["Read", "Bash(git *)"]), "---\ntools: Read, Bash(git *)\n---\n");
     check("---\ntools: [Read]\n---\n", &tools(&["Read", "Edit"]), "---\ntools: [Read, Edit]\n---\n");
-    check("---\ntools:\n    - Read\n    - Edit # e\nx: 1\n---\n", &tools(&["Grep"]), "---\ntools:\n    - Grep # e\nx: 1\n---\n");
-    check("---\ntools:\n- Read\n- Edit\nx: 1\n---\n", &tools(&["Grep", "Glob"]), "---\ntools:\n- Grep\n- Glob\nx: 1\n---\n");
+    check(
+        "---\ntools:\n    - Read\n    - Edit # e\nx: 1\n---\n",
+        &tools(&["Grep"]),
+        "---\ntools:\n    - Grep # e\nx: 1\n---\n",
+    );
+    check(
+        "---\ntools:\n- Read\n- Edit\nx: 1\n---\n",
+        &tools(&["Grep", "Glob"]),
+        "---\ntools:\n- Grep\n- Glob\nx: 1\n---\n",
+    );
     check("---\ntools: Read\n---\n", &tools(&[]), "---\ntools: []\n---\n");
     check("---\nname: a\n---\n", &tools(&["*"]), "---\nname: a\ntools: \"*\"\n---\n");
 }
 
 #[test]
 fn a_new_key_stands_behind_those_that_come_before_it() {
-    check("---\nname: a\ncolor: red\n---\n", &text("description", "d"), "---\nname: a\ndescription: d\ncolor: red\n---\n");
+    check(
+        "---\nname: a\ncolor: red\n---\n",
+        &text("description", "d"),
+        "---\nname: a\ndescription: d\ncolor: red\n---\n",
+    );
     check("---\ncolor: red\n---\n", &text("name", "a"), "---\nname: a\ncolor: red\n---\n");
     check("---\n# first\n\ncolor: red\n---\n", &text("name", "a"), "---\n# first\n\nname: a\ncolor: red\n---\n");
     check("---\n  name: a\n---\n", &text("model", "opus"), "---\n  name: a\n  model: opus\n---\n");
@@ -65,7 +93,11 @@ fn a_new_key_stands_behind_those_that_come_before_it() {
 
 #[test]
 fn a_key_is_taken_out_with_its_lines_alone() {
-    check("---\nname: a\n# about tools\ntools:\n  - Read\n  # none\n\nmodel: b\n---\n", &out("tools"), "---\nname: a\n# about tools\n  # none\n\nmodel: b\n---\n");
+    check(
+        "---\nname: a\n# about tools\ntools:\n  - Read\n  # none\n\nmodel: b\n---\n",
+        &out("tools"),
+        "---\nname: a\n# about tools\n  # none\n\nmodel: b\n---\n",
+    );
     check("---\nname: a\nmodel: b # c\n---\n", &out("model"), "---\nname: a\n---\n");
     check("---\nmodel: a\nname: n\nmodel: b\n---\n", &out("model"), "---\nname: n\n---\n");
     check("---\nname: a\n---\n", &out("model"), "---\nname: a\n---\n");
@@ -85,14 +117,25 @@ fn what_cannot_be_written_is_refused() {
     assert_eq!(refuse("---\n{name: a}\n---\n", text("model", "b")), ApplyError::NoForm);
     assert_eq!(refuse("---\nname: a\n", text("model", "b")), ApplyError::NoForm);
     assert_eq!(refuse("---\nname: a\n---\n", text("hooks", "b")), ApplyError::OnlySource("hooks".to_owned()));
-    assert_eq!(refuse("---\nname: a\n---\n", text("description", "a\\nb")), ApplyError::Unwritable("description".to_owned()));
+    assert_eq!(
+        refuse("---\nname: a\n---\n", text("description", "a\\nb")),
+        ApplyError::Unwritable("description".to_owned())
+    );
     assert_eq!(refuse("---\nx: &x b\nname: *x\n---\n", out("x")), ApplyError::Entangled("x".to_owned()));
 }
 
 #[test]
 fn a_file_that_claude_reads_by_its_second_way_stays_readable() {
-    check("---\nname: a\ndescription: Use when: x\n---\n", &text("model", "opus"), "---\nname: a\ndescription: Use when: x\nmodel: opus\n---\n");
-    check("---\nname: a\ndescription: Use when: x\n---\n", &text("description", "Use: y"), "---\nname: a\ndescription: \"Use: y\"\n---\n");
+    check(
+        "---\nname: a\ndescription: Use when: x\n---\n",
+        &text("model", "opus"),
+        "---\nname: a\ndescription: Use when: x\nmodel: opus\n---\n",
+    );
+    check(
+        "---\nname: a\ndescription: Use when: x\n---\n",
+        &text("description", "Use: y"),
+        "---\nname: a\ndescription: \"Use: y\"\n---\n",
+    );
 }
 
 /// Front matters of the shapes that people write.
@@ -107,23 +150,48 @@ fn files() -> impl Strategy<Value = String> {
         "description:\n  plain\n  on\n",
         "",
     ]);
-    let tools = select(vec!["tools: Read, Edit\n", "tools: [Read, 'Edit']\n", "tools:\n  - Read\n  - Edit\n", "tools:\n- Read\n", "tools:\n", ""]);
-    let other = select(vec!["", "x: 1\n", "hooks:\n  Stop: []\n", "# only a comment\n", "\n", "model: opus # m\nmodel: haiku\n"]);
-    (name, description, tools, other, any::<bool>(), any::<bool>()).prop_map(|(name, description, tools, other, crlf, bom)| {
-        let text = format!("---\n{name}{other}{description}{tools}---\n\nbody\nmore");
-        let text = if crlf { text.replace('\n', "\r\n") } else { text };
-        if bom { format!("\u{feff}{text}") } else { text }
-    })
+    let tools = select(vec![
+        "tools: Read, Edit\n",
+        "tools: [Read, 'Edit']\n",
+        "tools:\n  - Read\n  - Edit\n",
+        "tools:\n- Read\n",
+        "tools:\n",
+        "",
+    ]);
+    let other = select(vec![
+        "",
+        "x: 1\n",
+        "hooks:\n  Stop: []\n",
+        "# only a comment\n",
+        "\n",
+        "model: opus # m\nmodel: haiku\n",
+    ]);
+    (name, description, tools, other, any::<bool>(), any::<bool>()).prop_map(
+        |(name, description, tools, other, crlf, bom)| {
+            let text = format!("---\n{name}{other}{description}{tools}---\n\nbody\nmore");
+            let text = if crlf { text.replace('\n', "\r\n") } else { text };
+            if bom { format!("\u{feff}{text}") } else { text }
+        },
+    )
 }
 
 fn values() -> impl Strategy<Value = AgentChange> {
-    let words = prop_oneof!["[a-zA-Z0-9 ,.:#'\"\\[\\]{}&*!|>%@`~?-]{1,30}", "\\PC{1,20}", "[a-z\\n \\t]{1,30}", Just("null".to_owned()), Just("- a".to_owned())];
+    let words = prop_oneof![
+        "[a-zA-Z0-9 ,.:#'\"\\[\\]{}&*!|>%@`~?-]{1,30}",
+        "\\PC{1,20}",
+        "[a-z\\n \\t]{1,30}",
+        Just("null".to_owned()),
+        Just("- a".to_owned())
+    ];
     prop_oneof![
         (select(vec!["name", "description", "model", "color", "initialPrompt"]), words.clone())
             .prop_map(|(key, value)| AgentChange { key: key.to_owned(), value: Some(AgentValue::Text(value)) }),
         proptest::collection::vec("[A-Za-z_]{1,12}(\\([a-z:* ]{0,8}\\))?", 0..5)
             .prop_map(|list| AgentChange { key: "tools".to_owned(), value: Some(AgentValue::List(list)) }),
-        (1_u32..1000).prop_map(|number| AgentChange { key: "maxTurns".to_owned(), value: Some(AgentValue::Number(number.into())) }),
+        (1_u32..1000).prop_map(|number| AgentChange {
+            key: "maxTurns".to_owned(),
+            value: Some(AgentValue::Number(number.into()))
+        }),
         any::<bool>().prop_map(|yes| AgentChange { key: "background".to_owned(), value: Some(AgentValue::Flag(yes)) }),
         select(vec!["name", "description", "tools", "model"]).prop_map(out),
     ]

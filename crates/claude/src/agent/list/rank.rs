@@ -86,7 +86,7 @@ fn same_files(rows: &mut [(AgentRow, Option<(u64, u64)>)]) {
     for index in order {
         let Some(identity) = rows[index].1 else { continue };
         let row = &mut rows[index].0;
-        if !row.enabled || !row.path.name().ends_with(".md") {
+        if !row.enabled || !super::super::is_agent_name(row.path.name()) {
             continue;
         }
         match seen.get(&identity) {

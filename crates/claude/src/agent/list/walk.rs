@@ -9,13 +9,15 @@ use claudetask_core::Timestamp;
 
 use super::super::code::AgentCode;
 use super::super::read::{AgentFinding, LONGEST};
-use crate::{Problem, Roots, Scope};
+use crate::{Problem, Roots};
 
 /// A file in a folder of agents.
 #[derive(Debug)]
 pub(super) struct Found {
     /// Its path.
     pub(super) file: PathBuf,
+    /// Where it really is, links followed.
+    pub(super) real: Option<PathBuf>,
     /// What tells it from every other file, as long as it is no link.
     pub(super) identity: Option<(u64, u64)>,
     /// When it was last changed.
@@ -60,7 +62,7 @@ pub(super) fn files(folder: &Path, problems: &mut Vec<Problem>) -> Vec<Found> {
     while let Some(folder) = left.pop() {
         // The real path tells a folder that is reached twice, through links.
         let Ok(real) = fs::canonicalize(&folder) else { continue };
-        if !seen.insert(real) {
+        if !seen.insert(real.clone()) {
             continue;
         }
         let entries = match fs::read_dir(&folder) {
@@ -87,10 +89,11 @@ pub(super) fn files(folder: &Path, problems: &mut Vec<Problem>) -> Vec<Found> {
             let link = kind.is_ok_and(|kind| kind.is_symlink());
             match fs::metadata(&path) {
                 Ok(metadata) if metadata.is_dir() => left.push(path),
-                Ok(metadata) if candidate => found.push(file(path, &metadata, link)),
+                Ok(metadata) if candidate => found.push(file(path, &real, &metadata, link)),
                 Err(error) if candidate => found.push(Found {
                     problem: Some(if link { broken(&path) } else { unreadable(&path, &error) }),
                     file: path,
+                    real: None,
                     identity: None,
                     modified_at: None,
                 }),
@@ -110,7 +113,7 @@ fn broken(file: &Path) -> AgentFinding {
     )
 }
 
-fn file(path: PathBuf, metadata: &Metadata, link: bool) -> Found {
+fn file(path: PathBuf, folder: &Path, metadata: &Metadata, link: bool) -> Found {
     let problem = if !metadata.is_file() {
         Some(AgentFinding::new(
             AgentCode::Unreadable,
@@ -128,32 +131,35 @@ fn file(path: PathBuf, metadata: &Metadata, link: bool) -> Found {
     };
     let modified = metadata.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
     let millis = modified.and_then(|time| i64::try_from(time.as_millis()).ok());
+    let real = if link { fs::canonicalize(&path).ok() } else { path.file_name().map(|name| folder.join(name)) };
     Found {
         file: path,
+        real,
         identity: if link { None } else { identity(metadata) },
         modified_at: millis.map(Timestamp::from_millis),
         problem,
     }
 }
 
-/// Returns what tells a file from every other.
-#[cfg(unix)]
+/// Returns what tells a file from every other; nothing where that can't be had without opening it.
+#[cfg_attr(unix, expect(clippy::unnecessary_wraps, reason = "other systems have nothing to return"))]
 fn identity(metadata: &Metadata) -> Option<(u64, u64)> {
-    use std::os::unix::fs::MetadataExt as _;
-    Some((metadata.dev(), metadata.ino()))
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        Some((metadata.dev(), metadata.ino()))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = metadata;
+        None
+    }
 }
 
-/// Returns nothing: the identity of files can't be had here without opening them.
-#[cfg(not(unix))]
-fn identity(_: &Metadata) -> Option<(u64, u64)> {
-    None
-}
-
-/// Returns a finding where a file is reached through a link that leads out of its root.
-pub(super) fn link(roots: &Roots, scope: Scope, file: &Path) -> Option<AgentFinding> {
-    let real = fs::canonicalize(file).ok()?;
-    let root = fs::canonicalize(roots.of(scope)).ok()?;
-    (!real.starts_with(&root)).then(|| {
+/// Returns a finding where a file is reached through a link that leads out of a root, given by its real path.
+pub(super) fn link(root: &Path, found: &Found) -> Option<AgentFinding> {
+    let real = found.real.as_ref()?;
+    (!real.starts_with(root)).then(|| {
         AgentFinding::new(
             AgentCode::LinkOutside,
             format!("a link leads to {}", real.display()),

@@ -12,6 +12,9 @@ use super::{AgentFinding, Lines, effective, line_at};
 /// The longest name, in UTF-16 units.
 const NAME: usize = 256;
 
+/// How many findings of one kind are worth showing.
+const MOST: usize = 50;
+
 /// How much of a value a message shows.
 const SHOWN: usize = 60;
 
@@ -53,7 +56,7 @@ impl Checks<'_> {
 /// Checks the file's own name.
 pub(super) fn file_name(name: &str, findings: &mut Vec<AgentFinding>) {
     let name = name.strip_suffix(super::super::DISABLED).unwrap_or(name);
-    if !name.is_empty() && !name.ends_with(".md") {
+    if !name.is_empty() && !super::super::is_agent_name(name) {
         findings.push(AgentFinding::new(
             AgentCode::WrongExtension,
             format!("{} does not end in .md", shown(name)),
@@ -108,7 +111,12 @@ impl Checks<'_> {
         let value = self.source.get("name").unwrap_or(Value::Null);
         let Some(name) = self.document().text(value).map(str::to_owned) else {
             if value == Value::Null {
-                self.add(AgentCode::NameMissing, "name", "there is no name, so Claude Code sees no agent in the file", HINT);
+                self.add(
+                    AgentCode::NameMissing,
+                    "name",
+                    "there is no name, so Claude Code sees no agent in the file",
+                    HINT,
+                );
             } else {
                 let message = format!("the name {} is not a text", self.shown(value));
                 self.add(AgentCode::NameNotText, "name", message, "Put the name in quotes.");
@@ -116,7 +124,12 @@ impl Checks<'_> {
             return None;
         };
         if name.is_empty() {
-            self.add(AgentCode::NameMissing, "name", "the name is empty, so Claude Code sees no agent in the file", HINT);
+            self.add(
+                AgentCode::NameMissing,
+                "name",
+                "the name is empty, so Claude Code sees no agent in the file",
+                HINT,
+            );
             return None;
         }
         if name.contains(':') {
@@ -129,8 +142,14 @@ impl Checks<'_> {
             self.add(AgentCode::NameTooLong, "name", message, "Give the agent a short name.");
         }
         if name.starts_with(is_blank) || name.ends_with(is_blank) || name.chars().any(char::is_control) {
-            let message = format!("the name {} has blanks around it, or a line break in it, which belong to it", shown(&name));
-            self.add(AgentCode::NameHasBlanks, "name", message, "Write the name in one line, without blanks around it.");
+            let message =
+                format!("the name {} has blanks around it, or a line break in it, which belong to it", shown(&name));
+            self.add(
+                AgentCode::NameHasBlanks,
+                "name",
+                message,
+                "Write the name in one line, without blanks around it.",
+            );
         }
         if BUILTIN.contains(&name.as_str()) {
             let message = format!("{} is one of Claude Code's own agents; this file replaces it", shown(&name));
@@ -140,7 +159,12 @@ impl Checks<'_> {
         let Some(stem) = stem.strip_suffix(".md") else { return Some(name) };
         if !stem.is_empty() && stem != name && super::super::slug_file_name(&name) != format!("{stem}.md") {
             let message = format!("the file is called {}, but the agent {}", shown(stem), shown(&name));
-            self.add(AgentCode::NameDiffersFromFile, "name", message, "Claude Code goes by the name in the file. Rename one of them.");
+            self.add(
+                AgentCode::NameDiffersFromFile,
+                "name",
+                message,
+                "Claude Code goes by the name in the file. Rename one of them.",
+            );
         }
         Some(name)
     }
@@ -166,7 +190,12 @@ impl Checks<'_> {
         }
         if text.contains("\\n") {
             let message = "the description holds \\n as two characters, which Claude Code turns into a line break";
-            self.add(AgentCode::EscapedBreak, "description", message, "Write line breaks as such, after description: |");
+            self.add(
+                AgentCode::EscapedBreak,
+                "description",
+                message,
+                "Write line breaks as such, after description: |",
+            );
         }
         Some(text.replace("\\n", "\n"))
     }
@@ -190,7 +219,7 @@ impl Checks<'_> {
             return;
         }
         let mut usable = false;
-        for name in &names {
+        for name in names.iter().take(MOST) {
             match tools::known(name) {
                 Known::Tool | Known::Server => usable = true,
                 Known::NotForAgents if denies => {}
@@ -200,7 +229,12 @@ impl Checks<'_> {
                 }
                 Known::No => {
                     let message = format!("Claude Code has no tool {}", shown(name));
-                    self.add(AgentCode::UnknownTool, key, message, "Tools are written exactly as listed, upper case and all.");
+                    self.add(
+                        AgentCode::UnknownTool,
+                        key,
+                        message,
+                        "Tools are written exactly as listed, upper case and all.",
+                    );
                 }
             }
         }
@@ -218,13 +252,23 @@ impl Checks<'_> {
                 let base = model.strip_suffix("[1m]").unwrap_or(&model);
                 if !MODELS.contains(&base) && !base.starts_with("claude-") {
                     let message = format!("{} is no model that is known here; it is sent as it is", shown(&model));
-                    self.add(AgentCode::UnknownModel, "model", message, "Use sonnet, opus, haiku, inherit or a model's full name.");
+                    self.add(
+                        AgentCode::UnknownModel,
+                        "model",
+                        message,
+                        "Use sonnet, opus, haiku, inherit or a model's full name.",
+                    );
                 }
             }
             _ if value == Value::Null => {}
             _ => {
                 let message = format!("the model {} is not a text; Claude Code goes without", self.shown(value));
-                self.add(AgentCode::ModelNotText, "model", message, "Use sonnet, opus, haiku, inherit or a model's full name.");
+                self.add(
+                    AgentCode::ModelNotText,
+                    "model",
+                    message,
+                    "Use sonnet, opus, haiku, inherit or a model's full name.",
+                );
             }
         }
     }
@@ -267,7 +311,12 @@ impl Checks<'_> {
             && effort(self.document(), value).is_none()
         {
             let message = format!("effort {} is ignored", self.shown(value));
-            self.add(AgentCode::EffortInvalid, "effort", message, format!("Use one of {}, or a whole number.", EFFORTS.join(", ")));
+            self.add(
+                AgentCode::EffortInvalid,
+                "effort",
+                message,
+                format!("Use one of {}, or a whole number.", EFFORTS.join(", ")),
+            );
         }
         if let Some(value) = self.source.get("maxTurns")
             && !whole(self.document(), value).is_some_and(|turns| turns > 0.0)
@@ -282,10 +331,17 @@ impl Checks<'_> {
         for problem in hooks::check(self.document(), value) {
             match problem {
                 HookProblem::NotEvents(message) => {
-                    self.add(AgentCode::HooksMalformed, "hooks", message, "Write hooks: with events below it, such as PreToolUse:.");
+                    self.add(
+                        AgentCode::HooksMalformed,
+                        "hooks",
+                        message,
+                        "Write hooks: with events below it, such as PreToolUse:.",
+                    );
                 }
                 HookProblem::Guard(message) => {
-                    let message = format!("{message}; a hook that guards permissions must load, so Claude Code refuses the agent");
+                    let message = format!(
+                        "{message}; a hook that guards permissions must load, so Claude Code refuses the agent"
+                    );
                     self.add(AgentCode::HookGuardMalformed, "hooks", message, "Correct the hook or take it out.");
                 }
                 HookProblem::LeftOut(message) => {
@@ -305,13 +361,19 @@ impl Checks<'_> {
             .filter(|item| {
                 let servers = document.map(**item);
                 document.text(**item).is_none()
-                    && !servers.is_some_and(|servers| servers.iter().all(|(_, settings)| is_server(document, *settings)))
+                    && !servers
+                        .is_some_and(|servers| servers.iter().all(|(_, settings)| is_server(document, *settings)))
             })
             .map(|item| self.shown(*item))
             .collect();
-        for item in bad {
+        for item in bad.into_iter().take(MOST) {
             let message = format!("the entry {item} of mcpServers is no name of a server and no settings of one");
-            self.add(AgentCode::McpServerInvalid, "mcpServers", message, "Write the server's name, or name: with command: or url: below it.");
+            self.add(
+                AgentCode::McpServerInvalid,
+                "mcpServers",
+                message,
+                "Write the server's name, or name: with command: or url: below it.",
+            );
         }
     }
 
@@ -319,7 +381,7 @@ impl Checks<'_> {
         let mut seen = std::collections::HashSet::new();
         let mut twice = Vec::new();
         let mut unknown = Vec::new();
-        let mut brought = Vec::new();
+        let mut brought = std::collections::BTreeSet::new();
         for entry in &self.source.entries {
             if !seen.insert(entry.key.as_str()) {
                 twice.push((entry.key.clone(), self.lines.at(entry.whole.start)));
@@ -331,19 +393,20 @@ impl Checks<'_> {
         let document = self.document();
         for &(key, _) in document.map(document.root()).unwrap_or_default() {
             let key = document.key(key);
-            if fields::spec(&key).is_none() && key != "<<" && !seen.contains(key.as_str()) && !brought.contains(&key) {
-                brought.push(key);
+            if fields::spec(&key).is_none() && key != "<<" && !seen.contains(key.as_str()) {
+                brought.insert(key);
             }
         }
         unknown.extend(brought.into_iter().map(|key| (key, None)));
-        for (key, line) in twice {
+        for (key, line) in twice.into_iter().take(MOST) {
             let message = format!("{} stands twice; the last one counts", shown(&key));
             let finding = AgentFinding::new(AgentCode::DuplicateKey, message, "Take one of them out.");
             self.findings.push(finding.of(&key, Some(line)));
         }
-        for (key, line) in unknown {
+        for (key, line) in unknown.into_iter().take(MOST) {
             let meant = fields::meant(&key);
-            let hint = meant.map_or_else(|| "It is kept, but has no effect.".to_owned(), |meant| format!("Did you mean {meant}?"));
+            let hint = meant
+                .map_or_else(|| "It is kept, but has no effect.".to_owned(), |meant| format!("Did you mean {meant}?"));
             let message = format!("Claude Code does not know the key {}", shown(&key));
             self.findings.push(AgentFinding::new(AgentCode::UnknownKey, message, hint).of(&key, line));
         }
@@ -354,7 +417,10 @@ impl Checks<'_> {
         let line = self.lines.first + line_at(yaml.as_bytes(), error.at) - 1;
         // The value at which the first reading stopped is the one to put in quotes.
         let entry = self.source.entries.iter().rfind(|entry| self.lines.at(entry.whole.start) <= line);
-        let message = format!("this is no YAML, as {}; Claude Code reads the values as plain texts instead", error.fault.describe());
+        let message = format!(
+            "this is no YAML, as {}; Claude Code reads the values as plain texts instead",
+            error.fault.describe()
+        );
         let hint = match error.fault {
             Fault::Tab => "Indent with blanks.",
             _ => "Put the value in quotes, so that every program reads the same.",

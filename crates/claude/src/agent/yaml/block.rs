@@ -1,5 +1,7 @@
 //! Block scalars: `|` keeps its lines, `>` folds them.
 
+use std::ops::Range;
+
 use super::{Fault, Kind, Outcome, Parser, Token};
 
 /// What becomes of the breaks at the end.
@@ -25,11 +27,12 @@ impl<'a> Parser<'a> {
         };
         let header = self.at;
         let lines = self.block_lines(content)?;
-        let said = if chomp == Chomp::Keep { lines.last() } else { lines.iter().rfind(|line| !line.is_empty()) };
-        let end = match said {
-            Some(line) => line.as_ptr() as usize - self.text.as_ptr() as usize + line.len(),
+        let mut said = lines.iter().rev().filter(|line| chomp == Chomp::Keep || !line.is_empty());
+        let end = match said.next() {
+            Some(line) => line.end,
             None => self.text[..header].trim_end_matches(['\n', '\r']).len().max(start),
         };
+        let lines: Vec<&str> = lines.into_iter().map(|line| &self.text[line]).collect();
         let value = self.document.add_text(join(&lines, folded, chomp));
         Ok(Token { kind: Kind::Scalar(value), start, end, indent, line, tabbed })
     }
@@ -94,7 +97,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Takes the lines that are indented enough, without that indent; a line of fewer spaces alone is empty.
-    fn block_lines(&mut self, content: usize) -> Outcome<Vec<&'a str>> {
+    fn block_lines(&mut self, content: usize) -> Outcome<Vec<Range<usize>>> {
         let mut lines = Vec::new();
         while self.at < self.input.len() {
             let spaces = self.input[self.at..].iter().take_while(|&&byte| byte == b' ').count();
@@ -109,7 +112,7 @@ impl<'a> Parser<'a> {
                 }
                 break;
             }
-            if content == 0 && (self.is_marker(b"---") || self.is_marker(b"...")) {
+            if content == 0 && (self.is_marker(*b"---") || self.is_marker(*b"...")) {
                 break;
             }
             if self.input[text..end].contains(&0) {
@@ -119,7 +122,7 @@ impl<'a> Parser<'a> {
             if ends_here && length == 0 && spaces == 0 {
                 break;
             }
-            lines.push(&self.text[text..end]);
+            lines.push(text..end);
             self.at = end;
             if !ends_here {
                 self.line_break();
@@ -147,12 +150,11 @@ fn join(lines: &[&str], folded: bool, chomp: Chomp) -> String {
         }
         let kept = |line: &str| line.starts_with([' ', '\t']);
         match previous {
-            None => text.extend(std::iter::repeat_n('\n', blank)),
             Some(previous) if !folded || kept(previous) || kept(line) => {
                 text.extend(std::iter::repeat_n('\n', blank + 1));
             }
             Some(_) if blank == 0 => text.push(' '),
-            Some(_) => text.extend(std::iter::repeat_n('\n', blank)),
+            Some(_) | None => text.extend(std::iter::repeat_n('\n', blank)),
         }
         text.push_str(line);
         previous = Some(line);
@@ -160,9 +162,8 @@ fn join(lines: &[&str], folded: bool, chomp: Chomp) -> String {
     }
     let rest = lines.len() - said;
     match chomp {
-        Chomp::Strip => {}
         Chomp::Clip if said > 0 => text.push('\n'),
-        Chomp::Clip => {}
+        Chomp::Strip | Chomp::Clip => {}
         Chomp::Keep => text.extend(std::iter::repeat_n('\n', rest + usize::from(said > 0))),
     }
     text

@@ -1,5 +1,7 @@
 //! From tokens to values.
 
+use std::collections::HashSet;
+
 use super::{Context, Entry, Error, Fault, Kind, Outcome, Parser, Place, Tag, Token, Value};
 
 /// The anchors and tags before a node: a mapping can have its own besides those of its first key.
@@ -248,7 +250,8 @@ impl<'a> Parser<'a> {
                         if matches!(parser.token.kind, Kind::MapClose | Kind::Comma) {
                             map.push((key, Value::Null));
                         } else {
-                            let value = parser.node(&Place::default())?;
+                            // A value in braces is no mapping without braces of its own.
+                            let value = parser.within(Context::FlowKey, |parser| parser.node(&Place::default()))?;
                             parser.add(&mut map, key, value);
                         }
                     }
@@ -412,16 +415,20 @@ impl<'a> Parser<'a> {
                 return;
             }
         };
+        let mut names: HashSet<String> = HashSet::new();
         for source in sources {
             let Some(pairs) = self.document.map(source) else { continue };
-            // As many as a hand could write; a chain of merges must not grow without end.
-            const MOST: usize = 10_000;
+            // A chain of merges must not grow without end.
+            let work = map.len() + pairs.len();
+            if self.merges < work {
+                return;
+            }
+            self.merges -= work;
+            if names.is_empty() {
+                names.extend(map.iter().map(|(key, _)| self.document.key(*key)));
+            }
             for &(key, value) in pairs.iter().rev() {
-                if map.len() >= MOST {
-                    return;
-                }
-                let name = self.document.key(key);
-                if !map.iter().any(|(known, _)| self.document.key(*known) == name) {
+                if names.insert(self.document.key(key)) {
                     map.push((key, value));
                 }
             }

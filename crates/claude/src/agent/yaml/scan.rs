@@ -58,8 +58,8 @@ impl<'a> Parser<'a> {
     }
 
     /// Returns whether `---` or `...` at the start of a line ends the document here.
-    pub(super) fn is_marker(&self, marker: &[u8; 3]) -> bool {
-        self.at_line_start() && self.input[self.at..].starts_with(marker) && self.is_blank_or_end(3)
+    pub(super) fn is_marker(&self, marker: [u8; 3]) -> bool {
+        self.at_line_start() && self.input[self.at..].starts_with(&marker) && self.is_blank_or_end(3)
     }
 
     /// Steps over a line break: `\n`, `\r` or both.
@@ -174,11 +174,11 @@ impl<'a> Parser<'a> {
         let flow = self.context().is_flow();
         let Some(byte) = self.peek(0) else { return Ok(self.here(Kind::End, start)) };
         let kind = match byte {
-            b'-' if self.is_marker(b"---") => {
+            b'-' if self.is_marker(*b"---") => {
                 self.at += 3;
                 return Ok(self.here(Kind::DocumentStart, start));
             }
-            b'.' if self.is_marker(b"...") => {
+            b'.' if self.is_marker(*b"...") => {
                 self.at += 3;
                 return Ok(self.here(Kind::DocumentEnd, start));
             }
@@ -294,7 +294,8 @@ impl<'a> Parser<'a> {
                     return self.fail_here(Fault::Character);
                 }
                 let name = &self.text[from..self.at];
-                if !self.is_blank_or_end(0) && !(self.context().is_flow() && self.is_flow_sign(0)) {
+                let ends = self.is_blank_or_end(0) || self.context().is_flow() && self.is_flow_sign(0);
+                if !ends {
                     return self.fail_here(Fault::Character);
                 }
                 known(name)

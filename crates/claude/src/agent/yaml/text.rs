@@ -54,8 +54,8 @@ impl<'a> Parser<'a> {
                 }
                 b',' | b'[' | b']' | b'{' | b'}' if flow => break,
                 b'#' if self.at > start && matches!(self.input[self.at - 1], b' ' | b'\t' | b'\n' | b'\r') => break,
-                b'-' if self.is_marker(b"---") => break,
-                b'.' if self.is_marker(b"...") => break,
+                b'-' if self.is_marker(*b"---") => break,
+                b'.' if self.is_marker(*b"...") => break,
                 b' ' | b'\t' => {
                     self.skip_blanks();
                 }
@@ -67,7 +67,7 @@ impl<'a> Parser<'a> {
                     if self.left_block() || self.peek(0).is_none() || self.peek(0) == Some(b'#') {
                         break;
                     }
-                    if self.is_marker(b"---") || self.is_marker(b"...") {
+                    if self.is_marker(*b"---") || self.is_marker(*b"...") {
                         break;
                     }
                     if more == 0 {
@@ -110,7 +110,7 @@ impl<'a> Parser<'a> {
         if self.left_block() {
             return self.fail_here(Fault::Character);
         }
-        if self.is_marker(b"---") || self.is_marker(b"...") {
+        if self.is_marker(*b"---") || self.is_marker(*b"...") {
             return self.fail_here(Fault::Token);
         }
         Ok(())
