@@ -21,6 +21,7 @@ import { OpenAgent } from './agents-open.svelte';
 import { countsOf, hasFindings } from './agents-standing';
 import { OpenDocument } from './document.svelte';
 import { documents } from './documents.svelte';
+import { loaded } from './loaded';
 import { toasts } from './toasts.svelte';
 
 const SCOPES: readonly DocScope[] = ['project', 'user'];
@@ -372,3 +373,4 @@ class Agents {
 }
 
 export const agents = new Agents();
+loaded.agents = agents;

@@ -4,6 +4,7 @@
 import { host, type DocPath } from '../lib/host';
 import { draftedPaths } from './document-drafts';
 import { OpenDocument } from './document.svelte';
+import { loaded } from './loaded';
 
 class Documents {
   /** The file that `Save` means: the one that was opened last. */
@@ -91,3 +92,4 @@ class Documents {
 }
 
 export const documents = new Documents();
+loaded.documents = documents;

@@ -2,8 +2,8 @@
 import { app } from '../../stores/app.svelte';
 import { board } from '../../stores/board.svelte';
 import { cursor } from '../../stores/cursor.svelte';
-import { documents } from '../../stores/documents.svelte';
 import { layout } from '../../stores/layout.svelte';
+import { loaded } from '../../stores/loaded';
 import { palette } from '../../stores/palette.svelte';
 import { panel } from '../../stores/panel.svelte';
 import { sheet } from '../../stores/sheet.svelte';
@@ -74,8 +74,8 @@ export const windowActions: Action[] = [
     keys: ['Mod+S'],
     scope: 'window',
     always: true,
-    when: () => documents.current !== null && (app.screen === 'instructions' || app.screen === 'agents'),
-    run: () => void documents.current?.save(),
+    when: () => Boolean(loaded.documents?.current) && (app.screen === 'instructions' || app.screen === 'agents'),
+    run: () => void loaded.documents?.current?.save(),
   },
   {
     id: 'window.messages',
@@ -150,7 +150,7 @@ export const windowActions: Action[] = [
     scope: 'window',
     words: 'exit end',
     run: () => {
-      documents.keep();
+      loaded.documents?.keep();
       void panel
         .flush()
         .then(() => host.quit())
