@@ -53,7 +53,10 @@ fn an_agent_is_made_changed_renamed_copied_turned_off_deleted_and_brought_back()
     let made = board.json(["agents", "new", "Tide Watcher", "--description", "Use when: tides change"]);
     assert_eq!(made["document"]["path"], ".claude/agents/tide-watcher.md");
     let shown = board.json(["agents", "show", "Tide Watcher"]);
-    assert_eq!((&shown["verdict"], &shown["fields"][1]["value"]), (&json!("accepted"), &json!("Use when: tides change")));
+    assert_eq!(
+        (&shown["verdict"], &shown["fields"][1]["value"]),
+        (&json!("accepted"), &json!("Use when: tides change"))
+    );
 
     write(&board, "tide-watcher.md", "---\n# ours\nname: Tide Watcher\ndescription: x # why\nextra: 1\n---\r\nBody\n");
     board.json(["agents", "set", "Tide Watcher", "model=sonnet", "tools=Read, Grep", "description=Watches tides"]);
