@@ -65,7 +65,7 @@ pub(crate) fn open(app: &App, settings: &AppSettings) -> tauri::Result<()> {
 }
 
 /// Lets the web view check the spelling in fields that ask for it, in the user's languages as far as the system has
-/// dictionaries; it is off by default in WebKitGTK, and on in the web views of other systems.
+/// dictionaries; it is off by default in `WebKitGTK`, and on in the web views of other systems.
 #[cfg(target_os = "linux")]
 fn check_spelling(window: &WebviewWindow) {
     use webkit2gtk::{WebContextExt, WebViewExt};

@@ -44,6 +44,7 @@ export function memoryDesktop(options: DesktopOptions, lastProject: number | nul
     keymap: {},
     notifications: { review: true, blocked: true },
     saved_filters: [],
+    versions_per_file: 200,
     ...options.settings,
   };
   let state: DesktopState = {

@@ -19,8 +19,11 @@ pub const MAX_BYTES: usize = 10_000_000;
 /// What a file's name begins with while it is being written; it ends in no way that Claude Code reads.
 const TEMPORARY: &str = ".claudetask-";
 
+/// What the name of such a file ends with.
+const ENDING: &str = ".tmp";
+
 /// After this time a file that was being written belongs to a program that died.
-const LEFT_OVER: Duration = Duration::from_secs(600);
+const LEFT_OVER: Duration = Duration::from_mins(10);
 
 /// A file as it is on the disk.
 #[derive(Debug, Clone)]
@@ -315,7 +318,7 @@ pub fn write(roots: &Roots, path: &DocPath, bytes: &[u8], over: Option<&str>) ->
     sweep(&folder);
     let failed = |error| FileError::from_io("write", &file, error);
     let mut builder = tempfile::Builder::new();
-    builder.prefix(TEMPORARY).suffix(".tmp");
+    builder.prefix(TEMPORARY).suffix(ENDING);
     #[cfg(unix)]
     if permissions.is_none() {
         // What an editor would make: readable as the user's mask allows.
@@ -407,9 +410,9 @@ fn sweep(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
         let name = entry.file_name();
-        let ours = name.to_str().is_some_and(|name| name.starts_with(TEMPORARY) && name.ends_with(".tmp"));
+        let middle = name.to_str().and_then(|name| name.strip_prefix(TEMPORARY)?.strip_suffix(ENDING));
         let old = || entry.metadata().ok()?.modified().ok()?.elapsed().ok().filter(|age| *age > LEFT_OVER);
-        if ours && old().is_some() {
+        if middle.is_some() && old().is_some() {
             // One that can't be removed is in nobody's way.
             drop(fs::remove_file(entry.path()));
         }

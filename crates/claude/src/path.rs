@@ -52,8 +52,9 @@ impl DocPath {
             return refuse(format!("{} holds a control character", quoted(text)));
         }
         // On Windows `a\..\b` and `c:` are more than names; nobody's agent is called so.
-        let plain = |part: &str| !matches!(part, "" | "." | "..") && !(cfg!(windows) && part.contains(['\\', ':']));
-        if !relative.split('/').all(plain) || relative.starts_with("~") {
+        let of_windows = |part: &str| cfg!(windows) && part.contains(['\\', ':']);
+        let plain = |part: &str| !matches!(part, "" | "." | "..") && !of_windows(part);
+        if !relative.split('/').all(plain) || relative.starts_with('~') {
             return refuse(format!("{} leads out of its folder or is no plain path", quoted(text)));
         }
         Ok(Self(text.to_owned()))

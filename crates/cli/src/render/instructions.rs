@@ -38,7 +38,7 @@ fn row(file: &InstructionFile) -> Vec<Cell> {
 }
 
 /// Returns what is known of a file's text.
-pub(crate) fn inspection(path: &DocPath, found: &Inspection, screen: Screen) -> String {
+pub(crate) fn inspection(path: &DocPath, found: &Inspection, _: Screen) -> String {
     let mut text = format!("{}\n", paint(BOLD, &visible(path.as_str())));
     let _ = writeln!(
         text,
@@ -51,18 +51,18 @@ pub(crate) fn inspection(path: &DocPath, found: &Inspection, screen: Screen) -> 
     if !found.outline.is_empty() {
         let _ = writeln!(text, "\n{}", paint(BOLD, "Outline"));
         for heading in &found.outline {
-            let indent = "  ".repeat(usize::try_from(heading.level).unwrap_or(1));
+            let indent = "  ".repeat(usize::from(heading.level));
             let _ = writeln!(text, "{:>5}{indent}{}", heading.line, visible(&heading.text));
         }
     }
     if !found.imports.is_empty() {
         let _ = writeln!(text, "\n{}", paint(BOLD, "Imports"));
-        imports(&mut text, &found.imports, 1, screen);
+        imports(&mut text, &found.imports, 1);
     }
     text
 }
 
-fn imports(text: &mut String, list: &[Import], deep: usize, screen: Screen) {
+fn imports(text: &mut String, list: &[Import], deep: usize) {
     for import in list {
         let (style, state) = match import.state {
             ImportState::Found => (GOOD, format!("about {} tokens", import.tokens)),
@@ -75,7 +75,7 @@ fn imports(text: &mut String, list: &[Import], deep: usize, screen: Screen) {
         };
         let indent = "  ".repeat(deep);
         let _ = writeln!(text, "{:>5}{indent}@{}  {}", import.line, visible(&import.written), paint(style, &state));
-        imports(text, &import.imports, deep + 1, screen);
+        imports(text, &import.imports, deep + 1);
     }
 }
 
