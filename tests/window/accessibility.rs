@@ -6,6 +6,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use crate::desktop::Desktop;
+use crate::instructions::{editor_shows, into_editor};
 use crate::page::{Page, card};
 use crate::workplace::Workplace;
 
@@ -58,6 +59,46 @@ async fn axe_finds_nothing_serious_on_the_first_screen() {
     .await;
 }
 
+/// Checks the screens of instructions and agents.
+async fn check_files(desktop: &Desktop, theme: &str, found: &mut Vec<String>) {
+    let page = desktop.page();
+    page.click("[data-testid=rail-instructions]").await;
+    editor_shows(page, "# Harbour").await;
+    for tab in ["Preview", "Outline", "Imports", "Versions"] {
+        page.click_control("[data-testid=instructions]", tab).await;
+        page.wait("document.querySelector('[role=tabpanel]').innerText.length > 5").await;
+        check(page, &format!("instructions-{}-{theme}", tab.to_lowercase()), found).await;
+    }
+    into_editor(page).await;
+    page.type_text("Mine.").await;
+    page.shows("[data-testid=document-state]", "Unsaved").await;
+    desktop.place.write("CLAUDE.md", &format!("{}Theirs in {theme}.\n", desktop.place.read("CLAUDE.md")));
+    page.find("[data-testid=document-conflict]").await;
+    check(page, &format!("instructions-conflict-{theme}"), found).await;
+    page.press("ctrl+s").await;
+    page.find("[data-testid=three-way]").await;
+    check(page, &format!("instructions-three-way-{theme}"), found).await;
+    page.click("[data-testid=take-theirs]").await;
+    page.gone("[data-testid=three-way]").await;
+
+    page.click("[data-testid=rail-agents]").await;
+    page.click("[data-testid='agent-.claude/agents/keeper.md']").await;
+    editor_shows(page, "name: keeper").await;
+    page.find("[data-testid=findings]").await;
+    check(page, &format!("agent-{theme}"), found).await;
+    page.click("[data-testid=tools-choose]").await;
+    page.find("[data-testid=tools-search]").await;
+    check(page, &format!("agent-tools-{theme}"), found).await;
+    page.press("Escape").await;
+    page.click("[data-testid='agent-.claude/agents/silent.md']").await;
+    page.find("[data-testid=refused]").await;
+    check(page, &format!("agent-refused-{theme}"), found).await;
+    page.click("[data-testid=new-agent]").await;
+    page.find("[data-testid=new-agent-panel]").await;
+    check(page, &format!("agent-new-{theme}"), found).await;
+    page.press("Escape").await;
+}
+
 #[tokio::test]
 async fn axe_finds_nothing_serious_on_any_screen_in_light_and_in_dark() {
     let place = Workplace::with_tasks(&LINES);
@@ -65,6 +106,11 @@ async fn axe_finds_nothing_serious_on_any_screen_in_light_and_in_dark() {
     place.cli(&["project", "set", "limit.backlog=1", "limit.ready=4"]);
     place.cli(&["branch", "create", "4"]);
     place.cli(&["edit", "8", "--analysis", "1. Look at `session.rs`\n2. **Keep** the token"]);
+    place.write("CLAUDE.md", "# Harbour\n\n- Ask the *harbour master*, see @docs/none.md\n\n```sh\nmake\n```\n");
+    let agent =
+        "---\nname: keeper\ndescription: Keeps\nmodel: opus # the best\nextra: 1\ntools: Read, Nonsense\n---\n# Keep\n";
+    place.write(".claude/agents/keeper.md", agent);
+    place.write(".claude/agents/silent.md", "---\nname: silent\n---\n");
     Desktop::run("axe", place, async |desktop| {
         desktop.open_board().await;
         let page = desktop.page();
@@ -151,6 +197,8 @@ async fn axe_finds_nothing_serious_on_any_screen_in_light_and_in_dark() {
             check(page, &format!("shortcuts-{theme}"), &mut found).await;
             page.press("Escape").await;
             page.gone("[role=dialog]").await;
+
+            check_files(desktop, theme, &mut found).await;
 
             page.click("[data-testid=rail-settings]").await;
             page.find("[data-testid=settings-theme]").await;

@@ -5,6 +5,7 @@
 #![allow(clippy::print_stderr, reason = "a failure says where its pictures and logs are")]
 
 mod accessibility;
+mod agents;
 mod content_policy;
 mod create;
 mod desktop;
@@ -13,6 +14,7 @@ mod feed;
 mod filter;
 mod first_run;
 mod instance;
+mod instructions;
 mod journey;
 mod keyboard;
 mod long_board;

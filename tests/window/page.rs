@@ -281,7 +281,12 @@ impl Page {
     /// Chooses the colours and waits until the page has them.
     pub(crate) async fn set_theme(&self, theme: &str) {
         self.click("[data-testid=rail-settings]").await;
-        self.click(&format!("[data-testid=settings-theme] input[value={theme}]")).await;
+        let choice = format!("[data-testid=settings-theme] input[value={theme}]");
+        self.find(&choice).await;
+        // What is read of the project moves the choice down when it comes, and a message may lie over the window's end.
+        self.wait("!document.querySelector('main').innerText.includes('Loading')").await;
+        self.run("document.querySelector(arguments[0]).scrollIntoView({block: 'center'})", json!([choice])).await;
+        self.click(&choice).await;
         self.wait_with("document.documentElement.dataset.theme === arguments[0]", json!([theme])).await;
         if self.value("document.querySelector('[data-testid=rail-board]') !== null").await == Value::Bool(true) {
             self.click("[data-testid=rail-board]").await;

@@ -109,7 +109,25 @@ impl Workplace {
     fn claudetask(&self) -> Command {
         let mut command = Command::new(claudetask());
         command.current_dir(self.project()).env("CLAUDETASK_DATA_DIR", self.data());
+        command.env("CLAUDE_CONFIG_DIR", self.own_claude());
         command
+    }
+
+    /// Returns the folder of the user's own files of Claude Code.
+    pub(crate) fn own_claude(&self) -> PathBuf {
+        self.root().join("home/.claude")
+    }
+
+    /// Writes a file of the project, with the folders above it, as another program would.
+    pub(crate) fn write(&self, path: &str, text: &str) {
+        let file = self.project().join(path);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, text).unwrap();
+    }
+
+    /// Returns what a file of the project says.
+    pub(crate) fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.project().join(path)).unwrap_or_default()
     }
 }
 

@@ -102,6 +102,7 @@ export const settings: readonly Setting[] = [
     words: 'notification',
   },
   { id: 'keyboard', section: 'keyboard', label: t.settings.sections.keyboard, words: 'shortcuts keys remap' },
+  { id: 'versions', section: 'data', label: t.settings.versions, words: 'history CLAUDE.md agents' },
   { id: 'data', section: 'data', label: t.settings.data, words: 'database backup folder' },
 ];
 

@@ -324,7 +324,7 @@ class Agents {
     const { seq } = saved;
     if (seq === null) return;
     const now = saved.document.path;
-    toasts.show({ text, undo: () => void this.#undo(project, seq, now, before) });
+    toasts.show({ text, undo: () => void this.#undo(project, seq, now, before), about: now });
   }
 
   async #undo(project: number, seq: number, now: DocPath, before: DocPath | null): Promise<void> {

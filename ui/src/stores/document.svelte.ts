@@ -349,6 +349,7 @@ export class OpenDocument {
     toasts.show({
       text: fresh ? t.document.created(this.name) : t.document.saved(this.name),
       undo: () => void this.undo(seq),
+      about: this.path,
     });
   }
 
@@ -364,7 +365,7 @@ export class OpenDocument {
       await host.undo(this.project, seq);
       await this.reload();
       if (this.note === 'changed') this.note = null;
-      toasts.show({ text: t.document.undone(this.name) });
+      toasts.show({ text: t.document.undone(this.name), about: this.path });
     } catch (thrown) {
       toasts.error(toReport(thrown));
     }

@@ -11,6 +11,8 @@ export interface Toast {
   code?: string | undefined;
   undo?: (() => void) | undefined;
   action?: { label: string; run: () => void } | undefined;
+  /** What it is about: a newer one about the same takes its place, for an older undo would be refused. */
+  about?: string | undefined;
 }
 
 /** How many are shown at a time. */
@@ -29,7 +31,12 @@ class Toasts {
   #next = 1;
 
   /** Shows what was done; with `undo` the toast offers to take it back. Returns its id, for `close`. */
-  show(toast: { text: string; undo?: () => void; action?: { label: string; run: () => void } }): number {
+  show(toast: {
+    text: string;
+    undo?: () => void;
+    action?: { label: string; run: () => void };
+    about?: string;
+  }): number {
     const id = this.#next++;
     this.#push({ id, tone: 'plain', ...toast });
     return id;
@@ -63,8 +70,10 @@ class Toasts {
   }
 
   #push(toast: Toast): void {
-    // The same words twice are one toast: the newer one, whose undo is the right one.
-    const items = [...this.items.filter((other) => other.text !== toast.text), toast];
+    // The same words twice, or two about one thing, are one toast: the newer one, whose undo is the right one.
+    const older = (other: Toast): boolean =>
+      other.text === toast.text || (toast.about !== undefined && other.about === toast.about);
+    const items = [...this.items.filter((other) => !older(other)), toast];
     // What was done gives way to what is newer; what failed waits.
     while (items.length > MOST) {
       const done = items.findIndex((one) => one.tone === 'plain' && one !== toast);

@@ -62,3 +62,10 @@ it('can have the focus only where there is one', () => {
   expect(toasts.focus()).toBe(true);
   expect(toasts.wanted).toBe(before + 1);
 });
+
+it('lets a newer one about the same thing take the place of an older, whose undo would be refused', () => {
+  toasts.show({ text: 'CLAUDE.md created', about: 'CLAUDE.md' });
+  toasts.show({ text: 'Moved' });
+  toasts.show({ text: 'CLAUDE.md saved', about: 'CLAUDE.md' });
+  expect(texts()).toEqual(['Moved', 'CLAUDE.md saved']);
+});

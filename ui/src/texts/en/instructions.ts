@@ -63,6 +63,7 @@ export const instructions = {
     goTo: (line: number) => `Go to line ${number(line)}`,
     with: (tokens: number) =>
       plural(tokens, { one: 'With all imports about {} token', other: 'With all imports about {} tokens' }),
+    punctuation: 'To Claude the sign at its end is a part of the path: put a space before it.',
     states: {
       found: 'Found',
       missing: 'Missing',

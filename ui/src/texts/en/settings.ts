@@ -66,6 +66,8 @@ export const settings = {
   notifyBlocked: 'A task is blocked',
   notifyBlockedHint: 'Claude or another program said what it waits for.',
 
+  versions: 'Versions kept of each file',
+  versionsHint: 'Of CLAUDE.md, its rules and each agent, from 2 to 10,000. The oldest go first.',
   data: 'Your data',
   dataHint: 'All tasks and their history, on this machine only. Back it up with',
   dataCommand: 'claudetask backup',

@@ -37,9 +37,9 @@ const theme = EditorView.theme({
     fontSize: '11px',
     fontVariantNumeric: 'tabular-nums',
   },
-  '.cm-lineNumbers .cm-gutterElement': { minWidth: '36px', padding: '0 4px 0 8px', opacity: '0.75' },
+  '.cm-lineNumbers .cm-gutterElement': { minWidth: '36px', padding: '0 4px 0 8px' },
   '.cm-activeLineGutter': { backgroundColor: 'transparent' },
-  '&.cm-focused .cm-activeLineGutter': { color: 'var(--ink)', opacity: '1' },
+  '&.cm-focused .cm-activeLineGutter': { color: 'var(--ink)' },
   '.cm-specialChar': { color: 'var(--danger)' },
   '.cm-searchMatch': {
     borderRadius: '3px',
