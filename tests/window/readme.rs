@@ -11,6 +11,7 @@ use claudetask_testkit::FixedClock;
 use serde_json::json;
 
 use crate::desktop::{Desktop, shots_folder};
+use crate::instructions::{editor_shows, into_editor};
 use crate::page::card;
 use crate::workplace::Workplace;
 
@@ -72,6 +73,53 @@ let level = constituents.iter().map(|c| c.amplitude * (c.speed * hours + c.phase
 The forecast must never hide a measured level: where both exist, the measured one wins.
 ";
 
+const CLAUDE_MD: &str = "\
+# Tidewatch
+
+Warns small harbours of high water. Gauges report over MQTT; the forecast is computed here.
+
+## Commands
+
+- `cargo test` runs all tests, `cargo run -- --demo` shows made-up gauges.
+
+## Architecture
+
+How levels travel from the gauge to a text message: @docs/tides.md
+Colours and words of the bridge display: @docs/display.md
+
+## Conventions
+
+- Levels are **millimetres above chart datum**, everywhere; only the display converts.
+- A measured level wins over a forecast, always.
+- Every threshold has a test at, just above and just below it.
+
+## Never
+
+- Send a message from a test.
+";
+
+const TIDES_MD: &str = "A gauge sends a reading a minute; a reading that is older than ten minutes is no reading.\n";
+
+/// Agents by file: one that is as it should be, one with a value that is ignored, one that Claude Code does not load.
+const AGENTS: &[(&str, &str)] = &[
+    (
+        "reviewer.md",
+        "---\nname: reviewer\ndescription: Use after a change and before it is merged. Finds wrong results and lost readings.\n\
+         tools: Read, Grep, Glob, Bash\nmodel: opus # worth it here\ncolor: blue\n---\n\nYou review a change. You edit nothing.\n\n\
+         1. Read every changed file as a whole, and its callers.\n2. Ask what input would make it wrong, and follow that\n   \
+         through the code before you report it.\n3. Run the tests.\n\nReport the worst first: file, line, what goes wrong and when.\n",
+    ),
+    (
+        "forecaster.md",
+        "---\nname: forecaster\ndescription: Use for anything about tide constants and forecasts.\neffort: enormous\n---\n\n\
+         You know harmonic analysis.\n",
+    ),
+    (
+        "gauges.md",
+        "---\nname: gauges:battery\ndescription: Use when a gauge reports no battery level.\n---\n\nLook at the raw reading first.\n",
+    ),
+];
+
 /// Fills the board, each change at its own time.
 async fn fill(place_: &Workplace, now: i64) {
     let clock = Arc::new(FixedClock::at(now - 45 * DAY));
@@ -119,6 +167,13 @@ async fn readme_screenshots() {
     place.make_repository();
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
     fill(&place, i64::try_from(now.as_millis()).unwrap()).await;
+    place.write("docs/tides.md", TIDES_MD);
+    for (file, text) in AGENTS {
+        place.write(&format!(".claude/agents/{file}"), text);
+    }
+    place.write("CLAUDE.md", CLAUDE_MD);
+    place.git(&["add", "."]);
+    place.git(&["commit", "-q", "-m", "Say how we work"]);
     branch(&place);
     // The others of the board of all projects.
     for (folder, lines) in OTHERS {
@@ -216,6 +271,8 @@ async fn pictures_of_a_theme(desktop: &Desktop, theme: &str) {
     page.press("b").await;
     page.shows("[data-testid=project-switcher]", "tidewatch").await;
 
+    pictures_of_files(desktop, theme).await;
+
     page.press("?").await;
     page.shows("[role=dialog]", "Keyboard shortcuts").await;
     shot("shortcuts").await;
@@ -241,6 +298,50 @@ async fn pictures_of_a_theme(desktop: &Desktop, theme: &str) {
     desktop.quick_add_is_gone();
     desktop.xdotool(&["windowactivate", "--sync", &desktop.window_id()]);
     page.wait("document.hasFocus()").await;
+}
+
+/// Takes the pictures of CLAUDE.md and of agents.
+async fn pictures_of_files(desktop: &Desktop, theme: &str) {
+    let page = desktop.page();
+    let shot = async |name: &str| page.shot(&format!("{name}-{theme}")).await;
+    desktop.place.write("CLAUDE.md", CLAUDE_MD);
+    page.click("[data-testid=rail-instructions]").await;
+    editor_shows(page, "# Tidewatch").await;
+    page.click_control("[data-testid=instructions]", "Preview").await;
+    page.shows("[data-testid=instructions] [role=tabpanel]", "Conventions").await;
+    shot("instructions").await;
+    page.click_control("[data-testid=instructions]", "Imports").await;
+    page.shows("[data-testid=instructions] [role=tabpanel]", "docs/tides.md").await;
+    shot("imports").await;
+    into_editor(page).await;
+    page.type_text("- Ask the harbour master before a release.").await;
+    page.shows("[data-testid=document-state]", "Unsaved").await;
+    desktop.place.write("CLAUDE.md", &format!("{CLAUDE_MD}- Releases go out on Mondays.\n"));
+    page.find("[data-testid=document-conflict]").await;
+    page.press("ctrl+s").await;
+    page.find("[data-testid=three-way]").await;
+    page.shows("[data-testid=three-way]", "1 conflict").await;
+    shot("three-way").await;
+    page.click("[data-testid=take-theirs]").await;
+    page.gone("[data-testid=three-way]").await;
+
+    page.click("[data-testid=rail-agents]").await;
+    page.click("[data-testid='agent-.claude/agents/reviewer.md']").await;
+    editor_shows(page, "name: reviewer").await;
+    page.gone("[data-testid=toast]").await;
+    shot("agents").await;
+    page.click("[data-testid='agent-.claude/agents/gauges.md']").await;
+    page.find("[data-testid=refused]").await;
+    editor_shows(page, "gauges:battery").await;
+    shot("agent-refused").await;
+    page.click("[data-testid=new-agent]").await;
+    page.find("[data-testid=new-agent-panel]").await;
+    page.type_text("Tide tester").await;
+    page.click("[data-testid=template-tester]").await;
+    shot("agent-new").await;
+    page.press("Escape").await;
+    page.click("[data-testid=rail-board]").await;
+    page.find("[data-testid=board]").await;
 }
 
 /// Takes the pictures of the compact board and of high contrast.
