@@ -24,6 +24,9 @@ const OWNED: &[(&str, &[&str])] = &[
     ("git2", &["claudetask-git"]),
     ("tauri", &["claudetask-desktop"]),
     ("clap", &["claudetask-cli", "xtask"]),
+    ("notify", &["claudetask-claude"]),
+    ("pulldown-cmark", &["claudetask-claude"]),
+    ("diffy", &["claudetask-claude"]),
 ];
 
 /// Returns the packages of the workspace with what each depends on, development aside.

@@ -5,17 +5,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// The variable that names the program.
-const VARIABLE: &str = "CLAUDETASK_TEST_CLI";
-
-/// Returns the program to compare with; says so where there is none.
-#[expect(clippy::print_stderr, reason = "whoever runs the tests must see that this one compared nothing")]
-pub(crate) fn installed() -> Option<PathBuf> {
-    let cli = env::var_os(VARIABLE).filter(|path| !path.is_empty()).map(PathBuf::from);
-    if cli.is_none() {
-        eprintln!("skipped: {VARIABLE} names no claude to compare with");
-    }
-    cli
+/// Returns the pinned program, which is fetched where it is not there yet; says so where it can't be had.
+pub(crate) fn installed(test: &str) -> Option<PathBuf> {
+    claudetask_testkit::claude::install().map_err(|reason| claudetask_testkit::claude::skipped(test, &reason)).ok()
 }
 
 /// Returns the files that the program loads when it starts in a folder, with its estimates of their tokens.

@@ -1,6 +1,5 @@
 //! Instructions against what the real program was seen to load: `markdown.json` has texts with the files that they
-//! import, `projects.json` whole folders. With `CLAUDETASK_TEST_CLI` naming a `claude` of version 2.1.330, the folders
-//! are given to it again, so that a new version shows what it does differently.
+//! import, `projects.json` whole folders. Those are given to the pinned real program again, where it can be had.
 
 #![expect(clippy::unwrap_used, reason = "a test ends where what it needs is missing")]
 
@@ -9,6 +8,7 @@ mod cli;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use claudetask_claude::instructions::{
     Import, ImportState, InstructionKind, Surroundings, inspect, list, may_open, tokens,
@@ -106,6 +106,14 @@ impl Place {
         loaded
     }
 
+    /// What the real program says it has loaded, in the same form.
+    fn loaded_by(&self, cli: &Path, project: &str) -> Vec<(String, Option<u32>)> {
+        let found = cli::loaded(cli, &self.base.join(project), &self.base.join("h")).into_iter();
+        let mut loaded: Vec<_> = found.filter_map(|(file, tokens)| Some((self.short(&file)?, Some(tokens)))).collect();
+        loaded.sort();
+        loaded
+    }
+
     fn short(&self, file: &Path) -> Option<String> {
         Some(file.canonicalize().unwrap().strip_prefix(&self.base).ok()?.to_str().unwrap().to_owned())
     }
@@ -171,20 +179,24 @@ fn every_project_loads_what_claude_code_was_seen_to_load() {
 
 #[test]
 fn every_project_loads_what_the_installed_claude_code_loads() {
-    let Some(cli) = cli::installed() else { return };
-    let mut wrong = Vec::new();
-    for project in projects() {
-        let place = Place::of(&project);
-        let mut theirs: Vec<_> = cli::loaded(&cli, &place.base.join(&project.cwd), &place.base.join("h"))
-            .into_iter()
-            .filter_map(|(file, tokens)| Some((place.short(&file)?, Some(tokens))))
-            .collect();
-        theirs.sort();
-        let ours = place.loaded(&project.cwd);
-        if ours != theirs {
-            wrong.push((project.name, theirs, ours));
+    let Some(cli) = cli::installed("every_project_loads_what_the_installed_claude_code_loads") else { return };
+    let waiting = Mutex::new(projects());
+    let wrong = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        // The program waits more than it works.
+        for _ in 0..4 {
+            scope.spawn(|| {
+                while let Some(project) = { waiting.lock().unwrap().pop() } {
+                    let place = Place::of(&project);
+                    let (theirs, ours) = (place.loaded_by(&cli, &project.cwd), place.loaded(&project.cwd));
+                    if ours != theirs {
+                        wrong.lock().unwrap().push((project.name, theirs, ours));
+                    }
+                }
+            });
         }
-    }
+    });
+    let wrong = wrong.into_inner().unwrap();
     assert!(wrong.is_empty(), "(project, Claude Code, here): {wrong:#?}");
 }
 
