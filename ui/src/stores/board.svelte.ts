@@ -381,7 +381,8 @@ class Board extends Table {
     if (this.isShown(changes.project_id)) {
       const foreign = changes.origins.find((origin) => origin !== 'user' && origin !== 'quick-add');
       this.receive(changes.tasks, changes.deleted);
-      if (foreign) {
+      // A change of the project or of a file is none of a task.
+      if (foreign && changes.tasks.length + changes.deleted.length > 0) {
         const ids = changes.tasks.map((row) => row.id);
         this.lastChange = { text: changeText(changes, foreign), at: Date.now(), ids };
       }

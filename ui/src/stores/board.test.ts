@@ -171,6 +171,11 @@ describe('the change feed', () => {
     expect(board.lastChange?.text).toBe('#12 changed by the command line');
   });
 
+  it('says nothing of tasks when another program changed a file or the project', () => {
+    board.apply(changes({ project: null }));
+    expect(board.lastChange).toBeNull();
+  });
+
   it('passes over what is known already', () => {
     const known = row(12);
     board.apply(changes({ tasks: [{ ...known, title: 'Older', revision: known.revision }] }));

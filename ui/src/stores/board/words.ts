@@ -15,9 +15,14 @@ const KINDS: Partial<Record<EventKind, string>> = {
   branch_deleted: WORDS.branch,
 };
 
+/** Changes of Claude Code's files, which the project's undo takes back too. */
+const FILES: readonly EventKind[] = ['file_created', 'file_changed', 'file_moved', 'file_deleted'];
+
 /** Returns what an undo or redo was about. */
 export function eventText(report: UndoReport): string {
   const { event, tasks, deleted } = report;
+  const path = event.after?.['path'] ?? event.before?.['path'];
+  if (FILES.includes(event.kind) && typeof path === 'string') return WORDS.ofFile(path);
   const many = tasks.length + deleted.length;
   const what = KINDS[event.kind] ?? WORDS.other;
   if (many > 1) return WORDS.ofMany(what, many);

@@ -31,6 +31,7 @@ export const board = {
     other: 'change of',
     last: 'the last change',
     of: (what: string, id: number) => `${what} #${id}`,
+    ofFile: (path: string) => `change of ${path}`,
     ofMany: (what: string, count: number) => `${what} ${tasks(count)}`,
   },
   origin: { cli: 'the command line', http: 'the HTTP API', mcp: 'Claude', run: 'a run' } as Record<string, string>,
