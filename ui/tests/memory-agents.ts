@@ -293,6 +293,8 @@ class MemoryAgents {
       tools: TOOLS,
       models: MODELS,
       colors: COLORS,
+      outside: [],
+      problems: [],
     };
   }
 

@@ -42,6 +42,16 @@ export const agents = {
   onlyFindings: 'With findings',
   scope: { project: 'Project', user: 'Yours' } satisfies Record<DocScope, string>,
   loading: 'Loading the agents…',
+  elsewhere: {
+    title: (agents: number, problems: number) =>
+      [
+        agents > 0 && plural(agents, { one: '{} agent of folders above', other: '{} agents of folders above' }),
+        problems > 0 && plural(problems, { one: '{} file can’t be read', other: '{} files can’t be read' }),
+      ]
+        .filter(Boolean)
+        .join(' · '),
+    notUsed: 'not used: another file wins its name',
+  },
 
   /** What a file is worth to Claude Code, in a word or two. */
   standing: {
