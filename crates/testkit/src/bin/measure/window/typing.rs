@@ -28,7 +28,8 @@ const SETTLE: Duration = Duration::from_millis(1_500);
 const LARGE: (&str, usize) = ("CLAUDE.md", 200_000);
 const SMALL: (&str, usize) = ("CLAUDE.local.md", 2_000);
 
-/// Opens a file on the screen of instructions, goes to the middle of its text and answers where to click there.
+/// Opens a file on the screen of instructions, goes to the middle of its text and answers where to click there, and how
+/// high the whole text is.
 ///
 /// The button of a file is there when the list was read, and its text when the editor names the file.
 const OPEN: &str = "
@@ -60,7 +61,7 @@ const OPEN: &str = "
             const far = (line) => Math.abs(line.getBoundingClientRect().y - middle);
             lines.sort((a, b) => far(a) - far(b));
             const line = lines[0].getBoundingClientRect();
-            done({ x: Math.round(line.x + 60), y: Math.round(line.y + 8) });
+            done({ x: Math.round(line.x + 60), y: Math.round(line.y + 8), height: scroller.scrollHeight });
         }));
     };
     file();";
@@ -106,11 +107,13 @@ const BUSY: &str = "
     };
     look();";
 
-/// A place on the screen.
+/// A text that is open, and a place in its middle.
 #[derive(Debug, Clone, Copy, Deserialize)]
-struct Point {
+struct Opened {
     x: f64,
     y: f64,
+    /// Pixels.
+    height: usize,
 }
 
 #[derive(Debug, Deserialize)]
@@ -147,9 +150,9 @@ pub(super) async fn board(places: &Places, app: PathBuf) -> Result<Program, Fail
 pub(super) async fn measure(session: &Session, scale: Scale, report: &mut Report) -> Result<(), Failure> {
     let (mut large, mut small) = (Seen::default(), Seen::default());
     for round in 0..=scale.samples(6, 1) {
-        for ((path, _), seen) in [(LARGE, &mut large), (SMALL, &mut small)] {
+        for (file, seen) in [(LARGE, &mut large), (SMALL, &mut small)] {
             let mut warm_up = Seen::default();
-            type_into(session, path, if round > 0 { seen } else { &mut warm_up }).await?;
+            type_into(session, file, if round > 0 { seen } else { &mut warm_up }).await?;
         }
     }
     let (letter, frame) = (large.letter.p95(), large.frame.p95());
@@ -174,11 +177,15 @@ pub(super) async fn measure(session: &Session, scale: Scale, report: &mut Report
 }
 
 /// Opens a file, types into its middle, and waits for what the page does when the typing pauses.
-async fn type_into(session: &Session, path: &str, seen: &mut Seen) -> Result<(), Failure> {
-    let place: Point = session.answer(OPEN, vec![json!(path)]).await?;
+async fn type_into(session: &Session, (path, bytes): (&str, usize), seen: &mut Seen) -> Result<(), Failure> {
+    let Opened { x, y, height } = session.answer(OPEN, vec![json!(path)]).await?;
+    // A line of 60 characters is higher than 6 pixels.
+    if height * 10 < bytes {
+        return Err(Failure::Meaningless(format!("{bytes} bytes of {path} are {height} pixels high")));
+    }
     tokio::time::sleep(SETTLE).await;
     let click = MouseActions::new("hand".to_owned())
-        .then(PointerAction::MoveTo { duration: Some(Duration::ZERO), x: place.x, y: place.y })
+        .then(PointerAction::MoveTo { duration: Some(Duration::ZERO), x, y })
         .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT })
         .then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
     session.client.perform_actions(click).await?;
