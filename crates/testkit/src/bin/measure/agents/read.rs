@@ -76,7 +76,7 @@ pub(super) fn measure(places: &Places, made: &LargeBoard, scale: Scale, report: 
         seen.forget_first();
     }
     add("listed", "list", &list, LIST_TARGET, report);
-    report.beside("  the same files read and hashed, no more", times(&floor.first));
+    report.beside("  the same files read and hashed, fresh process", times(&floor.first));
     add("checked", "check", &check, CHECK_TARGET, report);
     Ok(())
 }
