@@ -1,4 +1,8 @@
-//! Large boards for measurements: many plausible tasks, the same ones each time, in one transaction.
+//! Large boards for measurements: many plausible tasks, the same ones each time, in one transaction; and files of Claude
+//! Code as plausible.
+
+mod agents;
+mod instructions;
 
 use std::path::Path;
 
@@ -6,6 +10,9 @@ use claudetask_core::{
     EventKind, FieldValue, Fields, Origin, Priority, ProjectId, Rank, Status, TaskId, TaskType, Timestamp, slug,
 };
 use claudetask_store::{NewEvent, NewTask, NewText, Store, StoreError, Use, WriteTx};
+
+pub use agents::agents;
+pub use instructions::instructions;
 
 /// How long ago the oldest task was added, in milliseconds: half a year.
 const SPAN: i64 = 180 * 24 * 3_600_000;

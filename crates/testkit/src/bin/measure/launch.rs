@@ -7,7 +7,7 @@
 use std::ffi::OsString;
 use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 use wait4::Wait4;
@@ -113,4 +113,18 @@ pub(crate) fn weight_of(program: &Path, arguments: &[OsString]) -> Result<Weight
         return Err(Failure::Program { program: program.display().to_string(), detail });
     }
     Ok(serde_json::from_slice(&output.stdout)?)
+}
+
+/// Runs a program to its end and returns how long that took, reading what it writes included.
+pub(crate) fn timed(command: &mut Command) -> Result<(Duration, Vec<u8>), Failure> {
+    let start = Instant::now();
+    let output = command.stdin(Stdio::null()).output();
+    let time = start.elapsed();
+    let program = command.get_program().to_string_lossy();
+    let output = output.map_err(|source| Failure::io(format!("run {program}"), source))?;
+    if output.status.success() {
+        return Ok((time, output.stdout));
+    }
+    let detail = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+    Err(Failure::Program { program: program.into_owned(), detail })
 }

@@ -1,9 +1,7 @@
 //! `claudetask list --json` as a process, against the `sqlite3` shell that reads the same rows.
 
 use std::ffi::OsString;
-use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
 
 use claudetask_core::Status;
 use claudetask_testkit::bare;
@@ -39,14 +37,14 @@ pub(crate) async fn measure(places: &Places, scale: Scale, report: &mut Report) 
     let (mut our_times, mut shell_times) = (Samples::default(), Samples::default());
     let warm_up = scale.samples(5, 1);
     for round in 0..scale.samples(60, 5) + warm_up {
-        let (our_time, output) = timed(&cli, &ours)?;
+        let (our_time, output) = launch::timed(Command::new(&cli).args(&ours))?;
         let answer: serde_json::Value = serde_json::from_slice(&output)?;
         complete("claudetask", answer["tasks"].as_array().map_or(0, Vec::len))?;
         if round >= warm_up {
             our_times.push_time(our_time);
         }
         if shell_is_there {
-            let (shell_time, output) = timed(Path::new("sqlite3"), &shell)?;
+            let (shell_time, output) = launch::timed(Command::new("sqlite3").args(&shell))?;
             let answer: serde_json::Value = serde_json::from_slice(&output)?;
             complete("sqlite3", answer.as_array().map_or(0, Vec::len))?;
             if round >= warm_up {
@@ -75,22 +73,6 @@ pub(crate) async fn measure(places: &Places, scale: Scale, report: &mut Report) 
     let figure = format!("{most:.1} MB (largest of {})", memory.len());
     report.against("  its resident memory at the peak", figure, format!("≤ {MOST_MEMORY} MB"), most <= MOST_MEMORY);
     Ok(())
-}
-
-/// Runs a program to its end and returns how long that took, reading what it writes included.
-fn timed(program: &Path, arguments: &[OsString]) -> Result<(Duration, Vec<u8>), Failure> {
-    let start = Instant::now();
-    let output = Command::new(program)
-        .args(arguments)
-        .stdin(Stdio::null())
-        .output()
-        .map_err(|source| Failure::io(format!("run {}", program.display()), source))?;
-    let time = start.elapsed();
-    if output.status.success() {
-        return Ok((time, output.stdout));
-    }
-    let detail = String::from_utf8_lossy(&output.stderr).trim().to_owned();
-    Err(Failure::Program { program: program.display().to_string(), detail })
 }
 
 fn complete(program: &str, tasks: usize) -> Result<(), Failure> {

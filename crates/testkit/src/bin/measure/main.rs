@@ -5,6 +5,7 @@
 //! the program; a measurement that can't run does.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a terminal is the one reader of this program")]
 
+mod agents;
 mod failure;
 mod figure;
 mod launch;
@@ -28,12 +29,12 @@ Measures speed and memory on optimised programs and prints one table.
 Usage: measure [--quick] [--only PART]... [--programs DIR]
 
   --quick          few samples: shows that everything runs, the figures mean little
-  --only PART      payload, writes, list or window; may be given more than once
+  --only PART      payload, writes, list, agents or window; may be given more than once
   --programs DIR   where claudetask, claudetask-desktop and examples/empty-window are
                    (default: the folder of this program)";
 
 /// The parts, in the order in which they run.
-const PARTS: [&str; 4] = ["payload", "writes", "list", "window"];
+const PARTS: [&str; 5] = ["payload", "writes", "list", "agents", "window"];
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args_os().skip(1);
@@ -41,6 +42,7 @@ fn main() -> ExitCode {
     match arguments.next() {
         Some(first) if first == launch::START => return launch::start(arguments),
         Some(first) if first == launch::WEIGH => return launch::weigh(arguments),
+        Some(first) if first == agents::FRESH => return agents::fresh(arguments),
         _ => {}
     }
     let asked = match Asked::read(std::env::args().skip(1)) {
@@ -124,6 +126,7 @@ fn run(part: &str, asked: &Asked, report: &mut Report) -> Result<(), Failure> {
             "payload" => payload::measure(places, scale, report).await,
             "writes" => writes::measure(places, scale, report).await,
             "list" => list::measure(places, scale, report).await,
+            "agents" => agents::measure(places, scale, report).await,
             _ => window::measure(places, scale, report).await,
         }
     })

@@ -65,12 +65,14 @@ impl Places {
         let work = folder.join("project");
         std::fs::create_dir_all(&work).map_err(|source| Failure::io("make a project folder", source))?;
         let data = folder.join("data");
-        let call = Call::open(&data, Use::Service, Origin::User).await?;
+        let claude = folder.join("claude");
+        // The user's own agents and instructions would be measured too.
+        let call = Call::open(&data, Use::Service, Origin::User).await?.with_claude_folder(&claude);
         let project = project::open(&call, &work).await?.id;
         let shown = SettingsPatch { last_project: Some(Some(project)), ..SettingsPatch::default() };
         settings::update(&call, shown).await?;
         let ids = seed::fill(call.database(), project, tasks, columns, now()).await?;
-        Ok(LargeBoard { call, project, ids, data })
+        Ok(LargeBoard { call, project, ids, data, folder: work, claude })
     }
 }
 
@@ -88,4 +90,8 @@ pub(crate) struct LargeBoard {
     pub(crate) ids: Vec<TaskId>,
     /// Its data folder.
     pub(crate) data: PathBuf,
+    /// The project's folder.
+    pub(crate) folder: PathBuf,
+    /// What stands for the user's own folder of Claude Code.
+    pub(crate) claude: PathBuf,
 }

@@ -1,4 +1,4 @@
-//! The real window with 10,000 tasks, beside an empty window of the same pins.
+//! The real window with 10,000 tasks and with a long CLAUDE.md, beside an empty window of the same pins.
 
 mod desktop;
 mod moves;
@@ -7,6 +7,7 @@ mod quick_add;
 mod scroll;
 mod session;
 mod starts;
+mod typing;
 
 use claudetask_core::Status;
 
@@ -18,7 +19,7 @@ use crate::script;
 use desktop::Desktop;
 use session::{Program, Session};
 
-/// Measures start and memory, then, in a session each, the scripts, moves and scrolling.
+/// Measures start and memory, then, in a session each, the rest.
 pub(crate) async fn measure(places: &Places, scale: Scale, report: &mut Report) -> Result<(), Failure> {
     let (app, empty) = (places.desktop()?, places.empty_window()?);
     let spread = places.board("window", TASKS, Status::ALL).await?;
@@ -26,7 +27,8 @@ pub(crate) async fn measure(places: &Places, scale: Scale, report: &mut Report) 
     spread.call.close().await?;
     column.call.close().await?;
     let with_board = Program { path: app.clone(), data: spread.data };
-    let with_column = Program { path: app, data: column.data };
+    let with_column = Program { path: app.clone(), data: column.data };
+    let with_instructions = typing::board(places, app).await?;
     let without = Program { path: empty, data: places.data().join("empty") };
 
     let desktop = Desktop::start(&places.data().join("desktop"))?;
@@ -49,6 +51,9 @@ pub(crate) async fn measure(places: &Places, scale: Scale, report: &mut Report) 
     if let Err(failure) = in_session(&desktop, &with_column, Part::Scrolling, scale, report).await {
         report.failed("scrolling", &failure);
     }
+    if let Err(failure) = in_session(&desktop, &with_instructions, Part::Typing, scale, report).await {
+        report.failed("a key in CLAUDE.md", &failure);
+    }
     Ok(())
 }
 
@@ -60,6 +65,7 @@ enum Part {
     Palette,
     QuickAdd,
     Scrolling,
+    Typing,
 }
 
 async fn in_session(
@@ -78,6 +84,7 @@ async fn in_session(
             Part::Palette => palette::measure(&session, scale, report).await,
             Part::QuickAdd => quick_add::measure(desktop, &session, scale, report).await,
             Part::Scrolling => scroll::measure(&session, scale, report).await,
+            Part::Typing => typing::measure(&session, scale, report).await,
         }
     };
     let outcome = measured.await;

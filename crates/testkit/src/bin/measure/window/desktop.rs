@@ -63,6 +63,7 @@ impl Desktop {
             ("XDG_CONFIG_HOME", "config"),
             ("XDG_DATA_HOME", "data"),
             ("XDG_CACHE_HOME", "cache"),
+            ("CLAUDE_CONFIG_DIR", "claude"),
         ] {
             let part = folder.join(part);
             std::fs::create_dir_all(&part).map_err(|source| Failure::io("make the desktop's folders", source))?;
