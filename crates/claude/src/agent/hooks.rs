@@ -1,7 +1,7 @@
 //! Which hooks Claude Code takes from an agent, and what becomes of the others: one that guards permissions makes it
 //! refuse the agent, any other is left out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::yaml::{Document, Value};
 
@@ -71,9 +71,7 @@ pub(super) fn check(document: &Document, hooks: Value) -> Vec<HookProblem> {
         return vec![HookProblem::NotEvents(format!("`hooks` is {}, not a mapping of events", kind(hooks)))];
     };
     let mut problems = Vec::new();
-    // Of a key that stands twice the last value counts.
-    let events: BTreeMap<String, Value> = events.iter().map(|&(key, value)| (document.key(key), value)).collect();
-    for (event, matchers) in events.into_iter().take(MOST) {
+    for (event, matchers) in last_of(document, events).into_iter().take(MOST) {
         if !EVENTS.contains(&event.as_str()) {
             problems.push(HookProblem::LeftOut(format!("`{event}` is no event that Claude Code knows")));
             continue;
@@ -85,6 +83,104 @@ pub(super) fn check(document: &Document, hooks: Value) -> Vec<HookProblem> {
         }
     }
     problems
+}
+
+/// Returns the values of a mapping by their keys; of a key that stands twice the last value counts.
+fn last_of(document: &Document, pairs: &[(Value, Value)]) -> BTreeMap<String, Value> {
+    pairs.iter().map(|&(key, value)| (document.key(key), value)).collect()
+}
+
+/// How deep Claude Code looks for guards where none belongs.
+const DEEPEST: u8 = 4;
+
+/// The keys below which anything may stand.
+const FREE: &[&str] = &["mcpServers", "metadata"];
+
+/// A guard where Claude Code would not load it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Misplaced {
+    /// The key of the front matter below which it stands, or itself.
+    pub(super) key: String,
+    /// Its event.
+    pub(super) guard: &'static str,
+}
+
+/// Returns a hook that was meant to guard permissions, but stands elsewhere than right below `hooks`: Claude Code refuses
+/// the agent rather than run it without the guard.
+pub(super) fn misplaced(document: &Document) -> Option<Misplaced> {
+    let mut search = Search { document, seen: HashSet::new() };
+    for (key, value) in last_of(document, document.map(document.root())?) {
+        let found = match key.as_str() {
+            "hooks" => search.in_hooks(value),
+            free if FREE.contains(&free) => None,
+            _ => guard(&key, value, document).or_else(|| search.find(value, 1)),
+        };
+        if let Some(guard) = found {
+            return Some(Misplaced { key, guard });
+        }
+    }
+    None
+}
+
+/// Returns the guard that a key names, when its value holds something.
+fn guard(key: &str, value: Value, document: &Document) -> Option<&'static str> {
+    let nothing = value == Value::Null || document.list(value).is_some_and(<[Value]>::is_empty);
+    GUARDS.iter().find(|guard| **guard == key && !nothing).copied()
+}
+
+struct Search<'a> {
+    document: &'a Document,
+    /// What was looked at and at which depth: aliases can lead to one list a million times.
+    seen: HashSet<(u8, bool, usize)>,
+}
+
+impl Search<'_> {
+    fn find(&mut self, value: Value, depth: u8) -> Option<&'static str> {
+        let place = match value {
+            Value::List(at) => (depth, false, at),
+            Value::Map(at) => (depth, true, at),
+            _ => return None,
+        };
+        if depth > DEEPEST || !self.seen.insert(place) {
+            return None;
+        }
+        let document = self.document;
+        if let Some(items) = document.list(value) {
+            return items.iter().find_map(|item| self.find(*item, depth + 1));
+        }
+        last_of(document, document.map(value)?).into_iter().find_map(|(key, value)| {
+            guard(&key, value, document)
+                .or_else(|| (!FREE.contains(&key.as_str())).then(|| self.find(value, depth + 1)).flatten())
+        })
+    }
+
+    /// Looks below the events, where each matcher is a beginning of its own, and its hooks can hold anything but a guard.
+    fn in_hooks(&mut self, hooks: Value) -> Option<&'static str> {
+        let document = self.document;
+        for (_, matchers) in last_of(document, document.map(hooks)?) {
+            for &matcher in document.list(matchers).unwrap_or(&[matchers]) {
+                let Some(pairs) = document.map(matcher) else {
+                    if let Some(found) = self.find(matcher, 1) {
+                        return Some(found);
+                    }
+                    continue;
+                };
+                for (key, value) in last_of(document, pairs) {
+                    let found = match (key.as_str(), document.list(value)) {
+                        ("hooks", Some(hooks)) => hooks.iter().find_map(|hook| {
+                            let fields = last_of(document, document.map(*hook)?);
+                            fields.into_iter().find_map(|(key, value)| guard(&key, value, document))
+                        }),
+                        _ => guard(&key, value, document).or_else(|| self.find(value, 2)),
+                    };
+                    if found.is_some() {
+                        return found;
+                    }
+                }
+            }
+        }
+        None
+    }
 }
 
 fn kind(value: Value) -> &'static str {
