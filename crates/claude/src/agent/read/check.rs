@@ -331,10 +331,10 @@ impl Checks<'_> {
     }
 
     fn hooks(&mut self) {
-        if let Some(hooks::Misplaced { key, guard }) = hooks::misplaced(self.document()) {
+        if let Some(hooks::Misplaced { key, what }) = hooks::misplaced(self.document()) {
             let message = format!(
-                "{guard} stands elsewhere than right below hooks; a hook that guards permissions must load, so Claude \
-                 Code refuses the agent"
+                "{what} stands where Claude Code loads no hooks; it could be meant to guard permissions, so Claude Code \
+                 refuses the agent"
             );
             let hint = "Move it right below hooks:, or take it out.";
             self.add(AgentCode::HookGuardMalformed, &key, message, hint);
