@@ -69,6 +69,12 @@ pub enum FileError {
         /// Its size.
         bytes: u64,
     },
+    /// The folder that it belongs to is gone.
+    #[error("the folder {} is not there", path.display())]
+    NoRoot {
+        /// The project's folder.
+        path: PathBuf,
+    },
     /// It may not be read.
     #[error("{} can't be read: {source}", path.display())]
     NotReadable {
@@ -125,6 +131,7 @@ impl FileError {
             Self::NotAFile { .. } => "not_a_file",
             Self::LeavesRoot { .. } => "link_leaves_folder",
             Self::TooLarge { .. } => "file_too_large",
+            Self::NoRoot { .. } => "folder_not_found",
             Self::NotReadable { .. } => "file_not_readable",
             Self::ReadOnly { .. } => "file_read_only",
             Self::Exists { .. } => "file_exists",
@@ -143,6 +150,7 @@ impl FileError {
             Self::TooLarge { .. } => {
                 "Claude Code reads such a file whole each time; split it into smaller ones.".into()
             }
+            Self::NoRoot { .. } => "Put the folder back, or set the project's path to where it is now.".into(),
             Self::NotReadable { path, .. } => format!("Look at the rights of {}.", path.display()),
             Self::ReadOnly { path } => {
                 format!("Make {} writable, then save again; nothing was changed.", path.display())
@@ -206,18 +214,20 @@ fn is_missing(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
 
-/// Returns where a file that is not there would really be: its nearest folder that exists is followed.
+/// Returns where a file that is not there would really be: its nearest folder that exists is followed, and of a link
+/// that leads to nothing the folder that it names.
 fn missing(file: &Path, expected: &Path) -> Result<PathBuf, FileError> {
-    if let Ok(target) = fs::read_link(file) {
-        // The link is there, what it leads to is not; writing there would be a guess.
-        let parent = file.parent().unwrap_or(file);
-        return Ok(normal(&parent.join(target)));
-    }
+    let named = fs::read_link(file).ok();
+    // A `..` behind a link means the folder above where that leads, so nothing is taken out by its words before.
+    let file = match (&named, file.parent()) {
+        (Some(target), Some(parent)) => &parent.join(target),
+        _ => file,
+    };
     for folder in file.ancestors().skip(1) {
         match fs::canonicalize(folder) {
             Ok(real) => {
                 let below = file.strip_prefix(folder).unwrap_or(file);
-                return Ok(real.join(below));
+                return Ok(normal(&real.join(below)));
             }
             Err(error) if is_missing(&error) => {}
             Err(error) => return Err(FileError::from_io("read", folder, error)),
@@ -300,6 +310,7 @@ pub fn write(roots: &Roots, path: &DocPath, bytes: &[u8], over: Option<&str>) ->
     if bytes.len() > MAX_BYTES {
         return Err(FileError::TooLarge { path: file, bytes: u64::try_from(bytes.len()).unwrap_or(u64::MAX) });
     }
+    refuse_no_root(roots, path)?;
     let folder = place.target.parent().unwrap_or(&place.target).to_path_buf();
     make_folder(&folder)?;
     refuse_read_only(&folder)?;
@@ -375,6 +386,7 @@ pub fn same_file(roots: &Roots, one: &DocPath, other: &DocPath) -> bool {
 pub fn rename(roots: &Roots, from: &DocPath, to: &DocPath) -> Result<bool, FileError> {
     let (old, new) = (roots.file(from), roots.file(to));
     place(roots, to)?;
+    refuse_no_root(roots, to)?;
     let folder = new.parent().unwrap_or(&new).to_path_buf();
     make_folder(&folder)?;
     refuse_read_only(&folder)?;
@@ -395,6 +407,14 @@ fn make_folder(folder: &Path) -> Result<(), FileError> {
         }
         _ => FileError::from_io("make the folder", folder, error),
     })
+}
+
+/// Refuses to make a project's folder, which was moved or is on a disk that is not there; the user's own is made.
+fn refuse_no_root(roots: &Roots, path: &DocPath) -> Result<(), FileError> {
+    match path.scope() {
+        Scope::Project if !roots.project.is_dir() => Err(FileError::NoRoot { path: roots.project.clone() }),
+        Scope::Project | Scope::User => Ok(()),
+    }
 }
 
 fn refuse_read_only(folder: &Path) -> Result<(), FileError> {
@@ -530,6 +550,42 @@ mod tests {
             assert_eq!(project.write(path, b"x", None).unwrap_err().code(), "link_leaves_folder", "{path}");
         }
         assert_eq!(fs::read(&outside).unwrap(), b"secret");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_to_nothing_makes_no_file_outside_of_the_project() {
+        use std::os::unix::fs::symlink;
+        let project = Project::new();
+        let root = &project.roots.project;
+        let outside = project.folder.path().join("outside");
+        fs::create_dir(&outside).unwrap();
+        fs::create_dir_all(root.join(".claude/agents")).unwrap();
+        symlink(&outside, root.join(".claude/linked")).unwrap();
+        for (name, target) in [
+            ("a.md", "../linked/new.md"),
+            ("b.md", "../linked/deep/new.md"),
+            ("c.md", "../missing/../../../outside/new.md"),
+        ] {
+            symlink(target, root.join(".claude/agents").join(name)).unwrap();
+            let path = format!(".claude/agents/{name}");
+            assert_eq!(project.write(&path, b"x", None).unwrap_err().code(), "link_leaves_folder", "{path}");
+        }
+        assert_eq!(fs::read_dir(&outside).unwrap().count(), 0);
+        symlink("../made.md", root.join(".claude/agents/d.md")).unwrap();
+        assert!(project.write(".claude/agents/d.md", b"x", None).unwrap());
+        assert_eq!(fs::read(root.join(".claude/made.md")).unwrap(), b"x");
+    }
+
+    #[test]
+    fn a_project_that_was_moved_away_is_not_made_anew() {
+        let project = Project::new();
+        fs::remove_dir(&project.roots.project).unwrap();
+        for path in ["CLAUDE.md", ".claude/agents/a.md"] {
+            assert_eq!(project.write(path, b"x", None).unwrap_err().code(), "folder_not_found");
+        }
+        assert!(!project.roots.project.exists());
+        assert!(project.write("~/.claude/agents/a.md", b"x", None).unwrap(), "the user's own folder is");
     }
 
     #[cfg(unix)]
