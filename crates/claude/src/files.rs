@@ -259,12 +259,45 @@ fn kind_of(metadata: &Metadata) -> Option<&'static str> {
     }
 }
 
-/// Returns whether neither a file nor its folder is read-only by its mode. Root may write to both all the same, and
-/// would be the only one to be surprised.
+/// Returns whether neither a file nor its folder is read-only.
 fn writable(target: &Path, metadata: &Metadata) -> bool {
-    let folder = target.parent().and_then(|folder| fs::metadata(folder).ok());
-    !metadata.permissions().readonly() && folder.is_none_or(|folder| !folder.permissions().readonly())
+    let folder = target.parent().and_then(|folder| Some((folder, fs::metadata(folder).ok()?)));
+    may_write(target, metadata) && folder.is_none_or(|(folder, metadata)| may_write(folder, &metadata))
 }
+
+/// Returns whether this user may write to a file or in a folder: another's file could be replaced in a folder of one's
+/// own, but was not given to be. Root may write to what its mode forbids, and would be the only one to be surprised.
+fn may_write(path: &Path, metadata: &Metadata) -> bool {
+    !metadata.permissions().readonly() && !refused(path)
+}
+
+#[cfg(unix)]
+fn refused(path: &Path) -> bool {
+    use rustix::io::Errno;
+    let asked = rustix::fs::access(path, rustix::fs::Access::WRITE_OK);
+    matches!(asked, Err(Errno::ACCESS | Errno::PERM | Errno::ROFS))
+}
+
+#[cfg(not(unix))]
+fn refused(_: &Path) -> bool {
+    false
+}
+
+/// Gives a file the owner and the group of the one that it replaces, as far as the system lets this user.
+#[cfg(unix)]
+fn keep_owner(file: &File, replaced: &Metadata) {
+    use std::os::unix::fs::{MetadataExt, fchown};
+    let Ok(made) = file.metadata() else { return };
+    if made.gid() != replaced.gid() {
+        drop(fchown(file, None, Some(replaced.gid())));
+    }
+    if made.uid() != replaced.uid() {
+        drop(fchown(file, Some(replaced.uid()), None));
+    }
+}
+
+#[cfg(not(unix))]
+fn keep_owner(_: &File, _: &Metadata) {}
 
 /// Returns a file as it is on the disk, `None` where there is none.
 pub fn read(roots: &Roots, path: &DocPath) -> Result<Option<Found>, FileError> {
@@ -314,15 +347,15 @@ pub fn write(roots: &Roots, path: &DocPath, bytes: &[u8], over: Option<&str>) ->
     let folder = place.target.parent().unwrap_or(&place.target).to_path_buf();
     make_folder(&folder)?;
     refuse_read_only(&folder)?;
-    let permissions = match fs::metadata(&place.target) {
+    let replaced = match fs::metadata(&place.target) {
         Ok(metadata) => {
             if let Some(what) = kind_of(&metadata) {
                 return Err(FileError::NotAFile { path: file, what });
             }
-            if metadata.permissions().readonly() {
+            if !may_write(&place.target, &metadata) {
                 return Err(FileError::ReadOnly { path: file });
             }
-            Some(metadata.permissions())
+            Some(metadata)
         }
         Err(_) => None,
     };
@@ -331,14 +364,15 @@ pub fn write(roots: &Roots, path: &DocPath, bytes: &[u8], over: Option<&str>) ->
     let mut builder = tempfile::Builder::new();
     builder.prefix(TEMPORARY).suffix(ENDING);
     #[cfg(unix)]
-    if permissions.is_none() {
+    if replaced.is_none() {
         // What an editor would make: readable as the user's mask allows.
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     }
     let mut temporary = builder.tempfile_in(&folder).map_err(failed)?;
     temporary.write_all(bytes).map_err(failed)?;
-    if let Some(permissions) = permissions {
-        temporary.as_file().set_permissions(permissions).map_err(failed)?;
+    if let Some(replaced) = replaced {
+        keep_owner(temporary.as_file(), &replaced);
+        temporary.as_file().set_permissions(replaced.permissions()).map_err(failed)?;
     }
     temporary.as_file().sync_all().map_err(failed)?;
     match over {
@@ -419,7 +453,7 @@ fn refuse_no_root(roots: &Roots, path: &DocPath) -> Result<(), FileError> {
 
 fn refuse_read_only(folder: &Path) -> Result<(), FileError> {
     match fs::metadata(folder) {
-        Ok(metadata) if metadata.permissions().readonly() => Err(FileError::ReadOnly { path: folder.to_path_buf() }),
+        Ok(metadata) if !may_write(folder, &metadata) => Err(FileError::ReadOnly { path: folder.to_path_buf() }),
         Ok(_) => Ok(()),
         Err(error) => Err(FileError::from_io("read", folder, error)),
     }
@@ -522,6 +556,22 @@ mod tests {
         assert_eq!(refused.code(), "file_read_only");
         assert!(project.names(".claude/agents").is_empty());
         fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_keeps_its_permissions_and_its_group() {
+        use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+        let project = Project::new();
+        project.write("a.md", b"a", None).unwrap();
+        let file = project.roots.project.join("a.md");
+        // Only root has a choice of groups on every machine.
+        let given = chown(&file, Some(4321), Some(1234)).is_ok();
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o664)).unwrap();
+        let before = fs::metadata(&file).unwrap();
+        assert!(project.write("a.md", b"b", Some(&hash(b"a"))).unwrap());
+        let after = fs::metadata(&file).unwrap();
+        assert_eq!((after.mode(), after.uid(), after.gid()), (before.mode(), before.uid(), before.gid()), "{given}");
     }
 
     #[cfg(unix)]
