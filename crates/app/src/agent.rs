@@ -4,7 +4,7 @@ use claudetask_claude::agent;
 use claudetask_claude::agent::ApplyError;
 pub use claudetask_claude::agent::{
     AgentChange, AgentCode, AgentField, AgentFieldKind, AgentFinding, AgentFolder, AgentReading, AgentRow,
-    AgentTemplate, AgentTool, AgentValue, FindingLevel, Verdict,
+    AgentTemplate, AgentTool, AgentValue, FindingLevel, Verdict, tool_names,
 };
 use claudetask_claude::documents::{DISABLED, agents_folder, is_agent, is_disabled};
 use claudetask_claude::{DocPath, Roots, Scope, mcp};
@@ -75,7 +75,7 @@ pub struct AgentCheck {
     pub findings: Vec<AgentFinding>,
 }
 
-/// The longest name of an agent that is made or renamed here, in characters.
+/// The longest name of an agent that is made or renamed here, in UTF-16 units, as Claude Code counts: an emoji is two.
 pub const MAX_NAME: usize = 200;
 
 /// Returns the agents of a project and of its user.
@@ -294,8 +294,12 @@ fn parse_name(name: &str) -> Result<&str, Invalid> {
     if name.is_empty() {
         return refuse("the name is empty".to_owned(), "Give a name such as code-reviewer.");
     }
-    if name.chars().count() > MAX_NAME {
+    if name.encode_utf16().count() > MAX_NAME {
         return refuse(format!("{} has more than {MAX_NAME} characters", quoted(name)), "Give a shorter name.");
+    }
+    if name.starts_with('-') {
+        let problem = format!("{} begins with a hyphen, which Claude Code does not take", quoted(name));
+        return refuse(problem, "Begin the name with a letter.");
     }
     if name.contains(':') {
         let problem = format!("{} holds a colon, which Claude Code keeps for plugins", quoted(name));
