@@ -4,10 +4,10 @@ use claudetask_claude::agent;
 use claudetask_claude::agent::ApplyError;
 pub use claudetask_claude::agent::{
     AgentChange, AgentCode, AgentField, AgentFieldKind, AgentFinding, AgentFolder, AgentReading, AgentRow,
-    AgentTemplate, AgentTool, AgentValue, FindingLevel, Verdict,
+    AgentTemplate, AgentTool, AgentValue, FindingLevel, OutsideAgent, Verdict, tool_names,
 };
 use claudetask_claude::documents::{DISABLED, agents_folder, is_agent, is_disabled};
-use claudetask_claude::{DocPath, Roots, Scope, mcp};
+use claudetask_claude::{DocPath, Problem, Roots, Scope, mcp};
 use claudetask_core::{Invalid, ProjectId, quoted};
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +31,10 @@ pub struct AgentList {
     pub models: Vec<String>,
     /// The colours that Claude Code knows.
     pub colors: Vec<String>,
+    /// What Claude Code reads besides, from folders above the project.
+    pub outside: Vec<OutsideAgent>,
+    /// Files and folders that can't be read.
+    pub problems: Vec<Problem>,
 }
 
 /// A text with fields changed, and what Claude Code makes of it.
@@ -75,7 +79,7 @@ pub struct AgentCheck {
     pub findings: Vec<AgentFinding>,
 }
 
-/// The longest name of an agent that is made or renamed here, in characters.
+/// The longest name of an agent that is made or renamed here, in UTF-16 units, as Claude Code counts: an emoji is two.
 pub const MAX_NAME: usize = 200;
 
 /// Returns the agents of a project and of its user.
@@ -99,6 +103,8 @@ fn list_in(roots: &Roots) -> AgentList {
         tools: agent::tools().into_iter().chain(mcp::servers(roots).into_iter().map(of_server)).collect(),
         models: words(agent::MODELS),
         colors: words(agent::COLORS),
+        outside: found.outside,
+        problems: found.problems,
     }
 }
 
@@ -294,8 +300,12 @@ fn parse_name(name: &str) -> Result<&str, Invalid> {
     if name.is_empty() {
         return refuse("the name is empty".to_owned(), "Give a name such as code-reviewer.");
     }
-    if name.chars().count() > MAX_NAME {
+    if name.encode_utf16().count() > MAX_NAME {
         return refuse(format!("{} has more than {MAX_NAME} characters", quoted(name)), "Give a shorter name.");
+    }
+    if name.starts_with('-') {
+        let problem = format!("{} begins with a hyphen, which Claude Code does not take", quoted(name));
+        return refuse(problem, "Begin the name with a letter.");
     }
     if name.contains(':') {
         let problem = format!("{} holds a colon, which Claude Code keeps for plugins", quoted(name));

@@ -449,6 +449,7 @@ fn file_code(error: &FileError) -> ErrorCode {
         FileError::NotAFile { .. } => ErrorCode::NotAFile,
         FileError::LeavesRoot { .. } => ErrorCode::LinkLeavesFolder,
         FileError::TooLarge { .. } => ErrorCode::FileTooLarge,
+        FileError::NoRoot { .. } => ErrorCode::FolderNotFound,
         FileError::NotReadable { .. } => ErrorCode::FileNotReadable,
         FileError::ReadOnly { .. } => ErrorCode::FileReadOnly,
         FileError::Exists { .. } => ErrorCode::FileExists,

@@ -55,8 +55,11 @@ pub async fn text(call: &Call, project: ProjectId) -> Result<Option<String>, Err
 /// Sets the text of a project's instructions over whatever is there, which the versions keep; `None` deletes the file.
 pub async fn set_text(call: &Call, project: ProjectId, text: Option<String>) -> Result<Option<DocumentSaved>, Error> {
     let path = main(call, project).await?;
-    let base = document::get(call, project, &path).await?.hash;
-    match (text, base) {
+    let found = document::get(call, project, &path).await?;
+    if let Some(problem) = found.problem {
+        return Err(Error::Document(problem));
+    }
+    match (text, found.hash) {
         (Some(text), base) => document::put(call, project, &path, document::PutText { text, base }).await.map(Some),
         (None, Some(base)) => document::delete(call, project, &path, &base).await.map(Some),
         (None, None) => Ok(None),

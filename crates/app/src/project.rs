@@ -203,6 +203,10 @@ pub async fn update(call: &Call, id: ProjectId, patch: ProjectPatch) -> Result<P
     let default_branch = patch.default_branch.map(|text| text.as_deref().map(branch).transpose()).transpose()?;
     let pattern = patch.branch_pattern.as_deref().map(BranchPattern::parse).transpose()?;
     let limits = patch.column_limits.map(ColumnLimits::try_from).transpose()?;
+    // All is looked at before CLAUDE.md is written, which no transaction takes back.
+    for (status, limit) in &patch.column_limit {
+        ColumnLimits::default().set(*status, *limit)?;
+    }
     let path = match &patch.path {
         Some(path) => Some(utf8(&canonical_folder(Path::new(path))?)?),
         None => None,

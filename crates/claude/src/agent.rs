@@ -25,7 +25,7 @@ pub use read::{AgentField, AgentFinding, AgentReading, LONGEST, Verdict, read};
 pub use slug::{differ_by_case_only, slug_file_name};
 pub use source::{Source, SourceEntry};
 pub use templates::{AgentTemplate, templates};
-pub use tools::{AgentTool, tools};
+pub use tools::{AgentTool, tool_names, tools};
 
 /// What is behind the name of a file that Claude Code is not to see.
 pub const DISABLED: &str = ".disabled";

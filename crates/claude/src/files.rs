@@ -69,6 +69,12 @@ pub enum FileError {
         /// Its size.
         bytes: u64,
     },
+    /// The folder that it belongs to is gone.
+    #[error("the folder {} is not there", path.display())]
+    NoRoot {
+        /// The project's folder.
+        path: PathBuf,
+    },
     /// It may not be read.
     #[error("{} can't be read: {source}", path.display())]
     NotReadable {
@@ -125,6 +131,7 @@ impl FileError {
             Self::NotAFile { .. } => "not_a_file",
             Self::LeavesRoot { .. } => "link_leaves_folder",
             Self::TooLarge { .. } => "file_too_large",
+            Self::NoRoot { .. } => "folder_not_found",
             Self::NotReadable { .. } => "file_not_readable",
             Self::ReadOnly { .. } => "file_read_only",
             Self::Exists { .. } => "file_exists",
@@ -143,6 +150,7 @@ impl FileError {
             Self::TooLarge { .. } => {
                 "Claude Code reads such a file whole each time; split it into smaller ones.".into()
             }
+            Self::NoRoot { .. } => "Put the folder back, or set the project's path to where it is now.".into(),
             Self::NotReadable { path, .. } => format!("Look at the rights of {}.", path.display()),
             Self::ReadOnly { path } => {
                 format!("Make {} writable, then save again; nothing was changed.", path.display())
@@ -206,18 +214,20 @@ fn is_missing(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
 
-/// Returns where a file that is not there would really be: its nearest folder that exists is followed.
+/// Returns where a file that is not there would really be: its nearest folder that exists is followed, and of a link
+/// that leads to nothing the folder that it names.
 fn missing(file: &Path, expected: &Path) -> Result<PathBuf, FileError> {
-    if let Ok(target) = fs::read_link(file) {
-        // The link is there, what it leads to is not; writing there would be a guess.
-        let parent = file.parent().unwrap_or(file);
-        return Ok(normal(&parent.join(target)));
-    }
+    let named = fs::read_link(file).ok();
+    // A `..` behind a link means the folder above where that leads, so nothing is taken out by its words before.
+    let file = match (&named, file.parent()) {
+        (Some(target), Some(parent)) => &parent.join(target),
+        _ => file,
+    };
     for folder in file.ancestors().skip(1) {
         match fs::canonicalize(folder) {
             Ok(real) => {
                 let below = file.strip_prefix(folder).unwrap_or(file);
-                return Ok(real.join(below));
+                return Ok(normal(&real.join(below)));
             }
             Err(error) if is_missing(&error) => {}
             Err(error) => return Err(FileError::from_io("read", folder, error)),
@@ -249,12 +259,45 @@ fn kind_of(metadata: &Metadata) -> Option<&'static str> {
     }
 }
 
-/// Returns whether neither a file nor its folder is read-only by its mode. Root may write to both all the same, and
-/// would be the only one to be surprised.
+/// Returns whether neither a file nor its folder is read-only.
 fn writable(target: &Path, metadata: &Metadata) -> bool {
-    let folder = target.parent().and_then(|folder| fs::metadata(folder).ok());
-    !metadata.permissions().readonly() && folder.is_none_or(|folder| !folder.permissions().readonly())
+    let folder = target.parent().and_then(|folder| Some((folder, fs::metadata(folder).ok()?)));
+    may_write(target, metadata) && folder.is_none_or(|(folder, metadata)| may_write(folder, &metadata))
 }
+
+/// Returns whether this user may write to a file or in a folder: another's file could be replaced in a folder of one's
+/// own, but was not given to be. Root may write to what its mode forbids, and would be the only one to be surprised.
+fn may_write(path: &Path, metadata: &Metadata) -> bool {
+    !metadata.permissions().readonly() && !refused(path)
+}
+
+#[cfg(unix)]
+fn refused(path: &Path) -> bool {
+    use rustix::io::Errno;
+    let asked = rustix::fs::access(path, rustix::fs::Access::WRITE_OK);
+    matches!(asked, Err(Errno::ACCESS | Errno::PERM | Errno::ROFS))
+}
+
+#[cfg(not(unix))]
+fn refused(_: &Path) -> bool {
+    false
+}
+
+/// Gives a file the owner and the group of the one that it replaces, as far as the system lets this user.
+#[cfg(unix)]
+fn keep_owner(file: &File, replaced: &Metadata) {
+    use std::os::unix::fs::{MetadataExt, fchown};
+    let Ok(made) = file.metadata() else { return };
+    if made.gid() != replaced.gid() {
+        drop(fchown(file, None, Some(replaced.gid())));
+    }
+    if made.uid() != replaced.uid() {
+        drop(fchown(file, Some(replaced.uid()), None));
+    }
+}
+
+#[cfg(not(unix))]
+fn keep_owner(_: &File, _: &Metadata) {}
 
 /// Returns a file as it is on the disk, `None` where there is none.
 pub fn read(roots: &Roots, path: &DocPath) -> Result<Option<Found>, FileError> {
@@ -300,18 +343,19 @@ pub fn write(roots: &Roots, path: &DocPath, bytes: &[u8], over: Option<&str>) ->
     if bytes.len() > MAX_BYTES {
         return Err(FileError::TooLarge { path: file, bytes: u64::try_from(bytes.len()).unwrap_or(u64::MAX) });
     }
+    refuse_no_root(roots, path)?;
     let folder = place.target.parent().unwrap_or(&place.target).to_path_buf();
     make_folder(&folder)?;
     refuse_read_only(&folder)?;
-    let permissions = match fs::metadata(&place.target) {
+    let replaced = match fs::metadata(&place.target) {
         Ok(metadata) => {
             if let Some(what) = kind_of(&metadata) {
                 return Err(FileError::NotAFile { path: file, what });
             }
-            if metadata.permissions().readonly() {
+            if !may_write(&place.target, &metadata) {
                 return Err(FileError::ReadOnly { path: file });
             }
-            Some(metadata.permissions())
+            Some(metadata)
         }
         Err(_) => None,
     };
@@ -320,14 +364,15 @@ pub fn write(roots: &Roots, path: &DocPath, bytes: &[u8], over: Option<&str>) ->
     let mut builder = tempfile::Builder::new();
     builder.prefix(TEMPORARY).suffix(ENDING);
     #[cfg(unix)]
-    if permissions.is_none() {
+    if replaced.is_none() {
         // What an editor would make: readable as the user's mask allows.
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     }
     let mut temporary = builder.tempfile_in(&folder).map_err(failed)?;
     temporary.write_all(bytes).map_err(failed)?;
-    if let Some(permissions) = permissions {
-        temporary.as_file().set_permissions(permissions).map_err(failed)?;
+    if let Some(replaced) = replaced {
+        keep_owner(temporary.as_file(), &replaced);
+        temporary.as_file().set_permissions(replaced.permissions()).map_err(failed)?;
     }
     temporary.as_file().sync_all().map_err(failed)?;
     match over {
@@ -375,6 +420,7 @@ pub fn same_file(roots: &Roots, one: &DocPath, other: &DocPath) -> bool {
 pub fn rename(roots: &Roots, from: &DocPath, to: &DocPath) -> Result<bool, FileError> {
     let (old, new) = (roots.file(from), roots.file(to));
     place(roots, to)?;
+    refuse_no_root(roots, to)?;
     let folder = new.parent().unwrap_or(&new).to_path_buf();
     make_folder(&folder)?;
     refuse_read_only(&folder)?;
@@ -397,9 +443,17 @@ fn make_folder(folder: &Path) -> Result<(), FileError> {
     })
 }
 
+/// Refuses to make a project's folder, which was moved or is on a disk that is not there; the user's own is made.
+fn refuse_no_root(roots: &Roots, path: &DocPath) -> Result<(), FileError> {
+    match path.scope() {
+        Scope::Project if !roots.project.is_dir() => Err(FileError::NoRoot { path: roots.project.clone() }),
+        Scope::Project | Scope::User => Ok(()),
+    }
+}
+
 fn refuse_read_only(folder: &Path) -> Result<(), FileError> {
     match fs::metadata(folder) {
-        Ok(metadata) if metadata.permissions().readonly() => Err(FileError::ReadOnly { path: folder.to_path_buf() }),
+        Ok(metadata) if !may_write(folder, &metadata) => Err(FileError::ReadOnly { path: folder.to_path_buf() }),
         Ok(_) => Ok(()),
         Err(error) => Err(FileError::from_io("read", folder, error)),
     }
@@ -506,6 +560,22 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
+    fn a_file_keeps_its_permissions_and_its_group() {
+        use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+        let project = Project::new();
+        project.write("a.md", b"a", None).unwrap();
+        let file = project.roots.project.join("a.md");
+        // Only root has a choice of groups on every machine.
+        let given = chown(&file, Some(4321), Some(1234)).is_ok();
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o664)).unwrap();
+        let before = fs::metadata(&file).unwrap();
+        assert!(project.write("a.md", b"b", Some(&hash(b"a"))).unwrap());
+        let after = fs::metadata(&file).unwrap();
+        assert_eq!((after.mode(), after.uid(), after.gid()), (before.mode(), before.uid(), before.gid()), "{given}");
+    }
+
+    #[cfg(unix)]
+    #[test]
     fn a_link_is_followed_inside_the_project_and_never_out_of_it() {
         use std::os::unix::fs::symlink;
         let project = Project::new();
@@ -530,6 +600,42 @@ mod tests {
             assert_eq!(project.write(path, b"x", None).unwrap_err().code(), "link_leaves_folder", "{path}");
         }
         assert_eq!(fs::read(&outside).unwrap(), b"secret");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_to_nothing_makes_no_file_outside_of_the_project() {
+        use std::os::unix::fs::symlink;
+        let project = Project::new();
+        let root = &project.roots.project;
+        let outside = project.folder.path().join("outside");
+        fs::create_dir(&outside).unwrap();
+        fs::create_dir_all(root.join(".claude/agents")).unwrap();
+        symlink(&outside, root.join(".claude/linked")).unwrap();
+        for (name, target) in [
+            ("a.md", "../linked/new.md"),
+            ("b.md", "../linked/deep/new.md"),
+            ("c.md", "../missing/../../../outside/new.md"),
+        ] {
+            symlink(target, root.join(".claude/agents").join(name)).unwrap();
+            let path = format!(".claude/agents/{name}");
+            assert_eq!(project.write(&path, b"x", None).unwrap_err().code(), "link_leaves_folder", "{path}");
+        }
+        assert_eq!(fs::read_dir(&outside).unwrap().count(), 0);
+        symlink("../made.md", root.join(".claude/agents/d.md")).unwrap();
+        assert!(project.write(".claude/agents/d.md", b"x", None).unwrap());
+        assert_eq!(fs::read(root.join(".claude/made.md")).unwrap(), b"x");
+    }
+
+    #[test]
+    fn a_project_that_was_moved_away_is_not_made_anew() {
+        let project = Project::new();
+        fs::remove_dir(&project.roots.project).unwrap();
+        for path in ["CLAUDE.md", ".claude/agents/a.md"] {
+            assert_eq!(project.write(path, b"x", None).unwrap_err().code(), "folder_not_found");
+        }
+        assert!(!project.roots.project.exists());
+        assert!(project.write("~/.claude/agents/a.md", b"x", None).unwrap(), "the user's own folder is");
     }
 
     #[cfg(unix)]

@@ -215,7 +215,8 @@ fn value_of(field: Option<&AgentField>, key: &str, text: &str) -> Result<Option<
     let list = || text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect();
     let wrong = |hint: &str| Invalid::new("changes", format!("{text:?} is no value of {key}"), hint);
     let value = match field.map(|field| field.kind) {
-        Some(AgentFieldKind::List | AgentFieldKind::Tools) => AgentValue::List(list()),
+        Some(AgentFieldKind::Tools) => AgentValue::List(agent::tool_names(text)),
+        Some(AgentFieldKind::List) => AgentValue::List(list()),
         Some(AgentFieldKind::Flag) => AgentValue::Flag(text.parse().map_err(|_| wrong("Give true or false."))?),
         Some(AgentFieldKind::Number) => AgentValue::Number(text.parse().map_err(|_| wrong("Give a whole number."))?),
         Some(AgentFieldKind::Line | AgentFieldKind::Text | AgentFieldKind::Choice | AgentFieldKind::Raw) | None => {
@@ -223,4 +224,22 @@ fn value_of(field: Option<&AgentField>, key: &str, text: &str) -> Result<Option<
         }
     };
     Ok(Some(value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_stands_in_parentheses_behind_a_tool_belongs_to_it() {
+        let reading = agent::read(&DocPath::parse(".claude/agents/a.md").unwrap(), "---\n---\n".to_owned()).await;
+        let check = |key: &str, text: &str, expected: &[&str]| {
+            let field = reading.fields.iter().find(|field| field.key == key);
+            let expected = expected.iter().map(|part| (*part).to_owned()).collect();
+            assert_eq!(value_of(field, key, text).unwrap(), Some(AgentValue::List(expected)), "{text}");
+        };
+        check("tools", "Bash(git log, git diff), Read", &["Bash(git log, git diff)", "Read"]);
+        check("disallowedTools", "Write Edit", &["Write", "Edit"]);
+        check("skills", "a b, c", &["a b", "c"]);
+    }
 }

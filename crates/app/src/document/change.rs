@@ -83,7 +83,7 @@ async fn save(
     .await?;
     let now = found.as_ref().map(|found| found.hash.clone());
     if base.is_some_and(|base| base != now) {
-        return Err(stale(&roots, path));
+        return Err(stale(roots, path.clone()).await);
     }
     if let Some(found) = found.as_ref().filter(|found| found.bytes == bytes) {
         return Ok(DocumentSaved { document: shown(&roots, path, found), seq: None });
@@ -133,13 +133,13 @@ async fn seen(roots: &Roots, path: &DocPath, base: &str) -> Result<Vec<u8>, Erro
     let found = blocking(move || files::read(&of, &at)).await?;
     match found {
         Some(found) if found.hash == base => Ok(found.bytes),
-        Some(_) => Err(stale(roots, path)),
+        Some(_) => Err(stale(roots.clone(), path.clone()).await),
         None => Err(Error::DocumentNotFound(path.clone())),
     }
 }
 
-fn stale(roots: &Roots, path: &DocPath) -> Error {
-    Error::StaleDocument(Box::new(look(roots, path)))
+async fn stale(roots: Roots, path: DocPath) -> Error {
+    Error::StaleDocument(Box::new(look_at(roots, path).await))
 }
 
 async fn look_at(roots: Roots, path: DocPath) -> DocumentText {
@@ -197,25 +197,21 @@ async fn move_versions(tx: &WriteTx, project: ProjectId, change: &Change) -> Res
 
 /// Keeps both ends of a change as versions, and returns them as the journal writes them.
 async fn keep(call: &Call, project: ProjectId, change: &Change) -> Result<(Fields, Fields), Error> {
+    // The new text of a moved file stands with the old name's until the file has the new one.
+    let Some(named) = change.before.as_ref().or(change.after.as_ref()) else { return Ok((fields(None), fields(None))) };
+    let key = key(project, &named.path);
     let most = settings::get(call).await?.versions_per_file;
     let tx = call.store.write().await?;
     let at = call.now();
-    let mut ends = [Fields::new(), Fields::new()];
-    for (place, (file, origin)) in
-        [(&change.before, Origin::Outside), (&change.after, call.origin)].into_iter().enumerate()
+    let mut ends = [fields(None), fields(None)];
+    for (end, (file, origin)) in ends.iter_mut().zip([(&change.before, Origin::Outside), (&change.after, call.origin)])
     {
-        ends[place] = match file {
-            Some(file) => {
-                // The new text of a moved file stands with the old name's until the file has the new one.
-                let named = change.before.as_ref().map_or(&file.path, |before| &before.path);
-                let key = key(project, named);
-                let version = tx.keep_file(&key, &file.bytes, origin, at).await?;
-                tx.prune_file(&key, most.try_into().unwrap_or(usize::MAX), CHARACTERS).await?;
-                fields(Some((&file.path, version, files::hash(&file.bytes))))
-            }
-            None => fields(None),
-        };
+        if let Some(file) = file {
+            let version = tx.keep_file(&key, &file.bytes, origin, at).await?;
+            *end = fields(Some((&file.path, version, files::hash(&file.bytes))));
+        }
     }
+    tx.prune_file(&key, most.try_into().unwrap_or(usize::MAX), CHARACTERS).await?;
     tx.commit().await?;
     let [before, after] = ends;
     Ok((before, after))
@@ -238,11 +234,12 @@ fn fields(file: Option<(&DocPath, VersionId, String)>) -> Fields {
 /// Makes a change in the file system; a file that is another one by now is [`Error::StaleDocument`].
 async fn on_disk(roots: Roots, change: Change) -> Result<(), Error> {
     blocking(move || {
+        let stale = |path: &DocPath| Error::StaleDocument(Box::new(look(&roots, path)));
         let old = change.before.as_ref().map(|file| (&file.path, files::hash(&file.bytes)));
         match (old, change.after) {
             (Some((path, hash)), Some(after)) if *path == after.path => {
                 if !files::write(&roots, path, &after.bytes, Some(&hash))? {
-                    return Err(stale(&roots, path));
+                    return Err(stale(path));
                 }
             }
             (Some((path, hash)), Some(after)) => {
@@ -254,13 +251,13 @@ async fn on_disk(roots: Roots, change: Change) -> Result<(), Error> {
                     let written = files::write(&roots, &after.path, &after.bytes, Some(&hash));
                     if !matches!(written, Ok(true)) {
                         files::rename(&roots, &after.path, path)?;
-                        return if written? { Ok(()) } else { Err(stale(&roots, path)) };
+                        return if written? { Ok(()) } else { Err(stale(path)) };
                     }
                 }
             }
             (Some((path, hash)), None) => {
                 if !files::remove(&roots, path, &hash)? {
-                    return Err(stale(&roots, path));
+                    return Err(stale(path));
                 }
             }
             (None, Some(after)) => {

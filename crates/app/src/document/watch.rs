@@ -95,7 +95,7 @@ impl Watch {
         let found = blocking(move || Look::at(&roots, seen)).await;
         self.keep(&found.changed).await?;
         drop(lock);
-        // Of a project folder that is gone nothing is told when it comes back.
+        // Nothing tells that a project's folder which is gone came back.
         self.told = self.folders.set(&folders(&self.roots, &found.files)) && self.roots.project.is_dir();
         self.seen = found.seen;
         let mut paths: Vec<DocPath> = found.changed.into_iter().map(|(path, _)| path).chain(found.gone).collect();

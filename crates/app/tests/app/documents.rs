@@ -210,3 +210,44 @@ async fn what_other_programs_do_is_seen_within_a_second_and_kept() {
     fs::remove_file(file(&board, "CLAUDE.md")).unwrap();
     assert_eq!(seen().await, ["CLAUDE.md"]);
 }
+
+#[tokio::test]
+async fn a_folder_that_was_replaced_or_taken_away_is_followed_where_it_is_now() {
+    let board = Board::new().await;
+    let agents = file(&board, ".claude/agents");
+    fs::create_dir_all(&agents).unwrap();
+    fs::write(agents.join("a.md"), "one").unwrap();
+    let mut watch = Watch::start(&board.call, board.project).await.unwrap();
+    let mut seen = async |step: &str| {
+        let changed = tokio::time::timeout(Duration::from_secs(10), watch.next()).await.expect(step).unwrap();
+        changed.paths.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    let a = [".claude/agents/a.md"];
+
+    // As a checkout of another branch does it: gone and there again before anyone could look.
+    fs::remove_dir_all(&agents).unwrap();
+    fs::create_dir(&agents).unwrap();
+    fs::write(agents.join("a.md"), "two").unwrap();
+    assert_eq!(seen("it was made anew").await, a);
+    fs::write(agents.join("a.md"), "three").unwrap();
+    assert_eq!(seen("it is written where it was made anew").await, a);
+
+    let other = file(&board, "other");
+    fs::create_dir(&other).unwrap();
+    fs::write(other.join("a.md"), "four").unwrap();
+    fs::rename(&agents, file(&board, "old")).unwrap();
+    fs::rename(&other, &agents).unwrap();
+    assert_eq!(seen("another took its name").await, a);
+    fs::write(agents.join("a.md"), "five").unwrap();
+    assert_eq!(seen("it is written where another took its name").await, a);
+
+    let project = board.project_folder();
+    let away = project.with_extension("away");
+    fs::rename(&project, &away).unwrap();
+    assert_eq!(seen("the project is gone").await, a);
+    fs::write(away.join(".claude/agents/a.md"), "six").unwrap();
+    fs::rename(&away, &project).unwrap();
+    assert_eq!(seen("the project is back").await, a);
+    fs::write(agents.join("a.md"), "seven").unwrap();
+    assert_eq!(seen("it is written where the project is back").await, a);
+}

@@ -64,6 +64,8 @@ codes! {
     NameNotText, "name_not_text", Refused;
     /// The `name` holds a `:`, which is kept for plugins.
     NameHasColon, "name_has_colon", Refused;
+    /// The `name` begins with a `-`.
+    NameBeginsWithHyphen, "name_begins_with_hyphen", Refused;
     /// The `name` has more than 256 characters.
     NameTooLong, "name_too_long", Refused;
     /// There is no `description`, or an empty one.
@@ -72,7 +74,7 @@ codes! {
     DescriptionNotText, "description_not_text", Refused;
     /// `hooks` is not a mapping of events.
     HooksMalformed, "hooks_malformed", Refused;
-    /// A hook that guards permissions (`PreToolUse`, `PermissionRequest`) can't be loaded.
+    /// A hook that guards permissions (`PreToolUse`, `PermissionRequest`) can't be loaded, or stands elsewhere.
     HookGuardMalformed, "hook_guard_malformed", Refused;
     /// The file has more than 1,048,576 bytes.
     FileTooLarge, "file_too_large", Refused;

@@ -1,7 +1,7 @@
 //! Which hooks Claude Code takes from an agent, and what becomes of the others: one that guards permissions makes it
 //! refuse the agent, any other is left out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::yaml::{Document, Value};
 
@@ -71,9 +71,7 @@ pub(super) fn check(document: &Document, hooks: Value) -> Vec<HookProblem> {
         return vec![HookProblem::NotEvents(format!("`hooks` is {}, not a mapping of events", kind(hooks)))];
     };
     let mut problems = Vec::new();
-    // Of a key that stands twice the last value counts.
-    let events: BTreeMap<String, Value> = events.iter().map(|&(key, value)| (document.key(key), value)).collect();
-    for (event, matchers) in events.into_iter().take(MOST) {
+    for (event, matchers) in last_of(document, events).into_iter().take(MOST) {
         if !EVENTS.contains(&event.as_str()) {
             problems.push(HookProblem::LeftOut(format!("`{event}` is no event that Claude Code knows")));
             continue;
@@ -85,6 +83,132 @@ pub(super) fn check(document: &Document, hooks: Value) -> Vec<HookProblem> {
         }
     }
     problems
+}
+
+/// Returns the values of a mapping by their keys; of a key that stands twice the last value counts.
+fn last_of(document: &Document, pairs: &[(Value, Value)]) -> BTreeMap<String, Value> {
+    pairs.iter().map(|&(key, value)| (document.key(key), value)).collect()
+}
+
+/// How deep Claude Code looks for hooks where none belong.
+const DEEPEST: u8 = 4;
+
+/// The keys below which anything may stand.
+const FREE: &[&str] = &["mcpServers", "metadata"];
+
+/// A hook that stands where Claude Code would not load it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Misplaced {
+    /// The key of the front matter below which it stands, or itself.
+    pub(super) key: String,
+    /// What it is.
+    pub(super) what: &'static str,
+}
+
+/// Returns a hook that could be meant to guard permissions, but stands elsewhere than `hooks` has it: Claude Code refuses
+/// the agent rather than run it without the guard.
+pub(super) fn misplaced(document: &Document) -> Option<Misplaced> {
+    let mut search = Search { document, seen: HashSet::new() };
+    for (key, value) in last_of(document, document.map(document.root())?) {
+        let below = Below { event: is_event(&key), hooks: false };
+        let found = match key.as_str() {
+            "hooks" => search.in_hooks(value),
+            free if FREE.contains(&free) => None,
+            _ => guard(document, &key, value).or_else(|| search.find(value, 1, below)),
+        };
+        if let Some(what) = found {
+            return Some(Misplaced { key, what });
+        }
+    }
+    None
+}
+
+fn is_event(key: &str) -> bool {
+    EVENTS.contains(&key)
+}
+
+/// Returns the guard that a key names, when its value holds something.
+fn guard(document: &Document, key: &str, value: Value) -> Option<&'static str> {
+    let nothing = value == Value::Null || document.list(value).is_some_and(<[Value]>::is_empty);
+    GUARDS.iter().find(|guard| **guard == key && !nothing).copied()
+}
+
+/// What a mapping with a list of `hooks` is.
+const MATCHER: &str = "a matcher with hooks";
+
+/// What a value stands below.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Below {
+    /// An event, whose hooks do not guard.
+    event: bool,
+    /// The key `hooks`.
+    hooks: bool,
+}
+
+struct Search<'a> {
+    document: &'a Document,
+    /// What was looked at, and how: aliases can lead to one list a million times.
+    seen: HashSet<(u8, Below, bool, usize)>,
+}
+
+impl Search<'_> {
+    fn find(&mut self, value: Value, depth: u8, below: Below) -> Option<&'static str> {
+        let (is_map, at) = match value {
+            Value::List(at) => (false, at),
+            Value::Map(at) => (true, at),
+            _ => return None,
+        };
+        if depth > DEEPEST || !self.seen.insert((depth, below, is_map, at)) {
+            return None;
+        }
+        let document = self.document;
+        if let Some(items) = document.list(value) {
+            return items.iter().find_map(|item| self.find(*item, depth + 1, below));
+        }
+        last_of(document, document.map(value)?).into_iter().find_map(|(key, value)| {
+            self.itself(&key, value, below).or_else(|| {
+                if !below.hooks && FREE.contains(&key.as_str()) {
+                    return None;
+                }
+                self.find(value, depth + 1, Below { event: below.event || is_event(&key), ..below })
+            })
+        })
+    }
+
+    /// Returns what a key with its value is: a guard, or a matcher's list of hooks for no event.
+    fn itself(&self, key: &str, value: Value, below: Below) -> Option<&'static str> {
+        let matcher =
+            || !below.event && key == "hooks" && self.document.list(value).is_some_and(|list| !list.is_empty());
+        guard(self.document, key, value).or_else(|| matcher().then_some(MATCHER))
+    }
+
+    /// Looks below `hooks`, where each matcher is a beginning of its own, and a hook can hold anything but a guard.
+    fn in_hooks(&mut self, hooks: Value) -> Option<&'static str> {
+        let document = self.document;
+        for (event, matchers) in last_of(document, document.map(hooks)?) {
+            // `hooks` twice, one below the other: a matcher without an event.
+            if event == "hooks" && document.list(matchers).is_some_and(|list| !list.is_empty()) {
+                return Some(MATCHER);
+            }
+            let below = Below { event: is_event(&event) || document.list(matchers).is_some(), hooks: true };
+            let found = document.list(matchers).unwrap_or(&[matchers]).iter().find_map(|&matcher| {
+                let Some(pairs) = document.map(matcher) else { return self.find(matcher, 1, below) };
+                last_of(document, pairs).into_iter().find_map(|(key, value)| {
+                    self.itself(&key, value, below).or_else(|| match document.list(value) {
+                        Some(hooks) if key == "hooks" => hooks.iter().find_map(|hook| {
+                            let fields = last_of(document, document.map(*hook)?);
+                            fields.into_iter().find_map(|(key, value)| guard(document, &key, value))
+                        }),
+                        _ => self.find(value, 2, Below { event: below.event || is_event(&key), ..below }),
+                    })
+                })
+            });
+            if found.is_some() {
+                return found;
+            }
+        }
+        None
+    }
 }
 
 fn kind(value: Value) -> &'static str {

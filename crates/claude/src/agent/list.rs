@@ -97,14 +97,21 @@ pub struct AgentFolder {
 }
 
 /// An agent in a folder above the project, which Claude Code reads as well.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct OutsideAgent {
-    /// The file.
+    /// The file's absolute path; what is not UTF-8 in it is written as U+FFFD.
+    #[serde(serialize_with = "as_shown")]
+    #[cfg_attr(feature = "specta", specta(type = String))]
     pub file: PathBuf,
     /// The name that Claude Code gives it.
     pub name: String,
     /// Whether Claude Code uses it.
     pub in_force: bool,
+}
+
+fn as_shown<S: serde::Serializer>(file: &Path, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&file.display())
 }
 
 /// The agents of a project and of the user.

@@ -108,8 +108,15 @@ pub(super) fn names(document: &Document, value: Value) -> (Vec<String>, bool) {
     (names, other)
 }
 
+/// Returns the names in a text that lists tools, as Claude Code parts them.
+pub fn tool_names(text: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    part(text, &mut names);
+    names
+}
+
 /// Parts a text into names. A `)` ends the parentheses however many were opened.
-pub(super) fn part(text: &str, names: &mut Vec<String>) {
+fn part(text: &str, names: &mut Vec<String>) {
     let mut name = String::new();
     let mut inside = false;
     for char in text.chars() {
@@ -152,9 +159,7 @@ mod tests {
             ("Read\tWrite", &["Read\tWrite"]),
             (" , ", &[]),
         ] {
-            let mut names = Vec::new();
-            part(text, &mut names);
-            assert_eq!(names, expected, "{text}");
+            assert_eq!(tool_names(text), expected, "{text}");
         }
     }
 }

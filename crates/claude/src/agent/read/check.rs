@@ -136,6 +136,10 @@ impl Checks<'_> {
             let message = format!("the name {} holds a colon", shown(&name));
             self.add(AgentCode::NameHasColon, "name", message, "Colons are kept for plugins: use a hyphen.");
         }
+        if name.starts_with('-') {
+            let message = format!("the name {} begins with a hyphen", shown(&name));
+            self.add(AgentCode::NameBeginsWithHyphen, "name", message, "Begin the name with a letter.");
+        }
         let units = name.encode_utf16().count();
         if units > NAME {
             let message = format!("the name has {units} characters; Claude Code takes at most {NAME}");
@@ -327,6 +331,14 @@ impl Checks<'_> {
     }
 
     fn hooks(&mut self) {
+        if let Some(hooks::Misplaced { key, what }) = hooks::misplaced(self.document()) {
+            let message = format!(
+                "{what} stands where Claude Code loads no hooks; it could be meant to guard permissions, so Claude Code \
+                 refuses the agent"
+            );
+            let hint = "Move it right below hooks:, or take it out.";
+            self.add(AgentCode::HookGuardMalformed, &key, message, hint);
+        }
         let Some(value) = self.source.get("hooks") else { return };
         for problem in hooks::check(self.document(), value) {
             match problem {
