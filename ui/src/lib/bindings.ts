@@ -255,6 +255,10 @@ export type AgentList = {
 	models: string[],
 	/**  The colours that Claude Code knows. */
 	colors: string[],
+	/**  What Claude Code reads besides, from folders above the project. */
+	outside: OutsideAgent[],
+	/**  Files and folders that can't be read. */
+	problems: Problem[],
 };
 
 /**  What an agent's file says. */
@@ -1005,6 +1009,16 @@ export type Origin =
 "run" | 
 /**  Another program, which changed a file. */
 "outside";
+
+/**  An agent in a folder above the project, which Claude Code reads as well. */
+export type OutsideAgent = {
+	/**  The file's absolute path; what is not UTF-8 in it is written as U+FFFD. */
+	file: string,
+	/**  The name that Claude Code gives it. */
+	name: string,
+	/**  Whether Claude Code uses it. */
+	in_force: boolean,
+};
 
 /**  What the board's page can be told and must answer or act on. */
 export type PageEvent = 
