@@ -9,10 +9,11 @@ use super::{BAD, BOLD, DIM, GOOD, NAME, PLAIN, Screen, WARN, paint, visible};
 
 /// Returns the agents by name.
 pub(crate) fn list(list: &AgentList, screen: Screen) -> String {
-    let problems = list.folders.iter().filter_map(|folder| folder.problem.as_ref());
-    let problems: String = problems
-        .map(|problem| format!("{}\n  {}\n", paint(BAD, &visible(&problem.message)), paint(DIM, &problem.hint)))
-        .collect();
+    let mut problems = String::new();
+    for problem in list.folders.iter().filter_map(|folder| folder.problem.as_ref()) {
+        let _ = writeln!(problems, "{}", paint(BAD, &visible(&problem.message)));
+        let _ = writeln!(problems, "  {}", paint(DIM, &visible(&problem.hint)));
+    }
     if list.agents.is_empty() && !problems.is_empty() {
         return problems;
     }
