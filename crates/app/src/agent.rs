@@ -194,7 +194,7 @@ fn refused(error: &ApplyError) -> Error {
     let hint = match error {
         ApplyError::NoForm => "Mend the front matter in the text first; `claudetask agents check` says what is wrong.",
         ApplyError::OnlySource(_) | ApplyError::Entangled(_) => "Change it in the text.",
-        ApplyError::Unwritable(_) => "Give another value, or write it in the text.",
+        ApplyError::Unwritable { .. } => "Give another value, or write it in the text.",
     };
     Invalid::new("changes", error.to_string(), hint).into()
 }

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+pub use crate::agent::DISABLED;
 use crate::instructions::{self, Surroundings};
 use crate::{DocPath, Roots, Scope};
 
@@ -28,9 +29,6 @@ pub fn is_agent(path: &DocPath) -> bool {
 pub fn is_disabled(name: &str) -> bool {
     name.strip_suffix(DISABLED).is_some_and(is_markdown)
 }
-
-/// What the name of an agent that is turned off ends with; Claude Code reads `.md` alone.
-pub const DISABLED: &str = ".disabled";
 
 fn is_markdown(name: &str) -> bool {
     let file = name.rsplit('/').next().unwrap_or(name);

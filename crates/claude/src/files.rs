@@ -426,12 +426,33 @@ pub fn rename(roots: &Roots, from: &DocPath, to: &DocPath) -> Result<bool, FileE
     refuse_read_only(&folder)?;
     refuse_read_only(old.parent().unwrap_or(&old))?;
     // A name that differs by case alone is the same file on some systems.
-    if fs::symlink_metadata(&new).is_ok() && !same_file(roots, from, to) {
+    let same = same_file(roots, from, to);
+    if fs::symlink_metadata(&new).is_ok() && !same {
         return Ok(false);
     }
-    fs::rename(&old, &new).map_err(|error| FileError::from_io("rename", &old, error))?;
+    let renamed = if same { fs::rename(&old, &new) } else { rename_to_free(&old, &new) };
+    match renamed {
+        Ok(()) => {}
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Ok(false),
+        Err(error) => return Err(FileError::from_io("rename", &old, error)),
+    }
     sync_folder(&folder);
     Ok(true)
+}
+
+/// Renames to a name that nothing has, also where another program takes it in this very moment, as far as the file
+/// system can tell.
+fn rename_to_free(old: &Path, new: &Path) -> io::Result<()> {
+    #[cfg(any(target_os = "linux", target_os = "macos"))]
+    {
+        use rustix::fs::{CWD, RenameFlags, renameat_with};
+        use rustix::io::Errno;
+        match renameat_with(CWD, old, CWD, new, RenameFlags::NOREPLACE) {
+            Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => {}
+            renamed => return renamed.map_err(io::Error::from),
+        }
+    }
+    fs::rename(old, new)
 }
 
 fn make_folder(folder: &Path) -> Result<(), FileError> {
@@ -664,6 +685,20 @@ mod tests {
         fs::write(project.roots.project.join(".claude"), "a file").unwrap();
         assert!(project.read(".claude/agents/a.md").unwrap().is_none());
         assert_eq!(project.write(".claude/agents/a.md", b"x", None).unwrap_err().code(), "not_a_file");
+    }
+
+    #[test]
+    fn a_name_that_is_taken_at_the_last_moment_is_left_alone() {
+        let project = Project::new();
+        project.write("a.md", b"a", None).unwrap();
+        project.write("b.md", b"b", None).unwrap();
+        let file = |name: &str| project.roots.project.join(name);
+        let renamed = rename_to_free(&file("a.md"), &file("b.md"));
+        if cfg!(any(target_os = "linux", target_os = "macos")) {
+            assert_eq!(renamed.unwrap_err().kind(), io::ErrorKind::AlreadyExists);
+            assert_eq!(project.read("b.md").unwrap().unwrap().bytes, b"b");
+        }
+        rename_to_free(&file("a.md"), &file("c.md")).unwrap();
     }
 
     #[test]

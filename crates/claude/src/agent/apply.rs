@@ -5,6 +5,7 @@
 
 mod write;
 
+use claudetask_core::quoted;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -34,8 +35,13 @@ pub enum ApplyError {
     #[error("{0:?} can only be edited as source")]
     OnlySource(String),
     /// No way of writing gives the value back.
-    #[error("this value of {0:?} can't be written so that Claude Code reads it")]
-    Unwritable(String),
+    #[error("{value} can't be written under {key:?} so that Claude Code reads it")]
+    Unwritable {
+        /// The key.
+        key: String,
+        /// The value, as a message shows it.
+        value: String,
+    },
     /// The key's value comes from elsewhere in the file, by an alias or a merge.
     #[error("{0:?} can't be changed here, as another part of the front matter brings it")]
     Entangled(String),
@@ -50,11 +56,21 @@ pub fn apply(bytes: &[u8], changes: &[AgentChange]) -> Result<Vec<u8>, ApplyErro
         bytes = match (change.key.as_str(), &change.value) {
             ("body", Some(AgentValue::Text(text))) => set_body(&bytes, text)?,
             ("body", None) => set_body(&bytes, "")?,
-            ("body", Some(_)) => return Err(ApplyError::Unwritable("body".to_owned())),
+            ("body", Some(value)) => return Err(unwritable("body", value)),
             (key, value) => set(&bytes, key, value.as_ref())?,
         };
     }
     Ok(bytes)
+}
+
+fn unwritable(key: &str, value: &AgentValue) -> ApplyError {
+    let value = match value {
+        AgentValue::Text(text) => quoted(text),
+        AgentValue::List(items) => quoted(&items.join(", ")),
+        AgentValue::Number(number) => number.to_string(),
+        AgentValue::Flag(flag) => flag.to_string(),
+    };
+    ApplyError::Unwritable { key: key.to_owned(), value }
 }
 
 /// The line break of a file: that of its first line.
@@ -82,7 +98,7 @@ fn set_body(bytes: &[u8], text: &str) -> Result<Vec<u8>, ApplyError> {
     // A body that begins with hyphens could move the fence.
     match front_matter::split(&new) {
         Ok(found) if found.yaml == parts.yaml => Ok(new),
-        _ => Err(ApplyError::Unwritable("body".to_owned())),
+        _ => Err(unwritable("body", &AgentValue::Text(text.to_owned()))),
     }
 }
 
@@ -223,7 +239,7 @@ impl Edit<'_> {
                 return Ok(bytes);
             }
         }
-        Err(ApplyError::Unwritable(self.key.to_owned()))
+        Err(unwritable(self.key, value))
     }
 
     /// Returns the value that the form shows.

@@ -11,12 +11,11 @@ use std::path::{Path, PathBuf};
 
 use claudetask_core::Timestamp;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 use super::code::AgentCode;
 use super::fields::AgentValue;
 use super::read::{self, AgentFinding, AgentReading, Verdict};
-use crate::{DocPath, Problem, Roots, Scope};
+use crate::{DocPath, Problem, Roots, Scope, files};
 use walk::Found;
 
 /// The folder of agents, below a project's and the user's own root.
@@ -146,7 +145,7 @@ pub fn list(roots: &Roots) -> AgentFolderList {
     let mut outside = Vec::new();
     for (distance, above) in walk::above(roots).into_iter().enumerate() {
         for found in walk::files(&above, &mut problems) {
-            let Ok(bytes) = fs::read(&found.file) else { continue };
+            let Ok(bytes) = found.content() else { continue };
             let name = found.file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
             let reading = read::read(&bytes, name);
             if let (false, Some(name)) = (reading.verdict == Verdict::Refused, reading.name) {
@@ -238,18 +237,8 @@ fn row(root: &Path, scope: Scope, below: &Path, found: &Found) -> Result<AgentRo
         in_force: false,
         shadowed_by: None,
         shadows: Vec::new(),
-        hash: content.map(|bytes| hash(&bytes)).unwrap_or_default(),
+        hash: content.map(|bytes| files::hash(&bytes)).unwrap_or_default(),
         modified_at: found.modified_at,
         path,
     })
-}
-
-/// Returns the SHA-256 of bytes in hexadecimal digits.
-fn hash(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    let mut digits = String::with_capacity(64);
-    for byte in Sha256::digest(bytes) {
-        let _ = write!(digits, "{byte:02x}");
-    }
-    digits
 }

@@ -182,3 +182,17 @@ fn a_missing_folder_lists_nothing_and_a_file_in_its_place_is_a_problem() {
     assert_eq!(problem.code, "not_a_folder");
     assert!(Path::new(&world.list().folders[0].file).is_absolute());
 }
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_in_a_folder_above_holds_nothing_up() {
+    use std::sync::mpsc;
+    use std::time::Duration;
+    let world = World::new();
+    world.agent("above/.claude/agents/a.md", "a");
+    let pipe = world.folder.path().join("above/.claude/agents/pipe.md");
+    rustix::fs::mknodat(rustix::fs::CWD, &pipe, rustix::fs::FileType::Fifo, rustix::fs::Mode::RWXU, 0).unwrap();
+    let (done, waiting) = mpsc::channel();
+    std::thread::spawn(move || done.send(world.list().outside.len()));
+    assert_eq!(waiting.recv_timeout(Duration::from_secs(20)), Ok(1));
+}

@@ -9,6 +9,14 @@ use super::{BAD, BOLD, DIM, GOOD, NAME, PLAIN, Screen, WARN, paint, visible};
 
 /// Returns the agents by name.
 pub(crate) fn list(list: &AgentList, screen: Screen) -> String {
+    let mut problems = String::new();
+    for problem in list.folders.iter().filter_map(|folder| folder.problem.as_ref()) {
+        let _ = writeln!(problems, "{}", paint(BAD, &visible(&problem.message)));
+        let _ = writeln!(problems, "  {}", paint(DIM, &visible(&problem.hint)));
+    }
+    if list.agents.is_empty() && !problems.is_empty() {
+        return problems;
+    }
     if list.agents.is_empty() {
         return "There is no agent. `claudetask agents new NAME --template reviewer` makes one.\n".to_owned();
     }
@@ -18,7 +26,7 @@ pub(crate) fn list(list: &AgentList, screen: Screen) -> String {
     for line in lines(&aligns, &rows, screen) {
         let _ = writeln!(text, "{line}");
     }
-    text
+    text + &problems
 }
 
 fn row(row: &AgentRow) -> Vec<Cell> {

@@ -117,10 +117,8 @@ fn what_cannot_be_written_is_refused() {
     assert_eq!(refuse("---\n{name: a}\n---\n", text("model", "b")), ApplyError::NoForm);
     assert_eq!(refuse("---\nname: a\n", text("model", "b")), ApplyError::NoForm);
     assert_eq!(refuse("---\nname: a\n---\n", text("hooks", "b")), ApplyError::OnlySource("hooks".to_owned()));
-    assert_eq!(
-        refuse("---\nname: a\n---\n", text("description", "a\\nb")),
-        ApplyError::Unwritable("description".to_owned())
-    );
+    let unwritable = refuse("---\nname: a\n---\n", text("description", "a\\nb")).to_string();
+    assert_eq!(unwritable, r#""a\\nb" can't be written under "description" so that Claude Code reads it"#);
     assert_eq!(refuse("---\nx: &x b\nname: *x\n---\n", out("x")), ApplyError::Entangled("x".to_owned()));
 }
 
