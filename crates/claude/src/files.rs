@@ -44,7 +44,7 @@ pub struct Found {
 #[derive(Debug, Error)]
 pub enum FileError {
     /// The name is a folder's or a device's.
-    #[error("{} is {what}, not a file", path.display())]
+    #[error("{} is {what}", path.display())]
     NotAFile {
         /// The path.
         path: PathBuf,
@@ -254,8 +254,8 @@ fn normal(path: &Path) -> PathBuf {
 fn kind_of(metadata: &Metadata) -> Option<&'static str> {
     match () {
         () if metadata.is_file() => None,
-        () if metadata.is_dir() => Some("a folder"),
-        () => Some("a device or a pipe"),
+        () if metadata.is_dir() => Some("a folder, not a file"),
+        () => Some("a device or a pipe, not a file"),
     }
 }
 
@@ -458,7 +458,7 @@ fn rename_to_free(old: &Path, new: &Path) -> io::Result<()> {
 fn make_folder(folder: &Path) -> Result<(), FileError> {
     fs::create_dir_all(folder).map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
-            FileError::NotAFile { path: folder.to_path_buf(), what: "a file where a folder has to be" }
+            FileError::NotAFile { path: folder.to_path_buf(), what: "a file, where a folder has to be" }
         }
         _ => FileError::from_io("make the folder", folder, error),
     })
