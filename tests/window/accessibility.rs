@@ -59,6 +59,15 @@ async fn axe_finds_nothing_serious_on_the_first_screen() {
     .await;
 }
 
+/// Writes a CLAUDE.md, an agent with findings, and one that is refused.
+fn write_files(place: &Workplace) {
+    place.write("CLAUDE.md", "# Harbour\n\n- Ask the *harbour master*, see @docs/none.md\n\n```sh\nmake\n```\n");
+    let agent =
+        "---\nname: keeper\ndescription: Keeps\nmodel: opus # the best\nextra: 1\ntools: Read, Nonsense\n---\n# Keep\n";
+    place.write(".claude/agents/keeper.md", agent);
+    place.write(".claude/agents/silent.md", "---\nname: silent\n---\n");
+}
+
 /// Checks the screens of instructions and agents.
 async fn check_files(desktop: &Desktop, theme: &str, found: &mut Vec<String>) {
     let page = desktop.page();
@@ -106,11 +115,7 @@ async fn axe_finds_nothing_serious_on_any_screen_in_light_and_in_dark() {
     place.cli(&["project", "set", "limit.backlog=1", "limit.ready=4"]);
     place.cli(&["branch", "create", "4"]);
     place.cli(&["edit", "8", "--analysis", "1. Look at `session.rs`\n2. **Keep** the token"]);
-    place.write("CLAUDE.md", "# Harbour\n\n- Ask the *harbour master*, see @docs/none.md\n\n```sh\nmake\n```\n");
-    let agent =
-        "---\nname: keeper\ndescription: Keeps\nmodel: opus # the best\nextra: 1\ntools: Read, Nonsense\n---\n# Keep\n";
-    place.write(".claude/agents/keeper.md", agent);
-    place.write(".claude/agents/silent.md", "---\nname: silent\n---\n");
+    write_files(&place);
     Desktop::run("axe", place, async |desktop| {
         desktop.open_board().await;
         let page = desktop.page();
