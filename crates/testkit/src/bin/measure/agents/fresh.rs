@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::time::Instant;
 
+use claudetask_app::claude::files;
 use claudetask_app::{Call, Use, agent};
-use claudetask_claude::files;
 use claudetask_core::{Origin, ProjectId};
 use serde::{Deserialize, Serialize};
 

@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::time::Instant;
 
+use claudetask_app::claude::DocPath;
 use claudetask_app::document::{self, PutText};
-use claudetask_claude::DocPath;
 use claudetask_testkit::bare::BareFile;
 use claudetask_testkit::seed;
 

@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use claudetask_app::claude::DocPath;
 use claudetask_app::document::Watch;
-use claudetask_claude::DocPath;
 use claudetask_testkit::seed;
 
 use crate::failure::Failure;
