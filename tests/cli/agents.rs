@@ -104,6 +104,15 @@ fn a_whole_file_goes_in_and_out_byte_for_byte() {
     board.run_with(["agents", "set", ".claude/agents/odd.md", "-", "--json"], bytes).json();
     assert_eq!(board.command(["agents", "show", "odd"]).output().unwrap().stdout, bytes);
     board.refused(["agents", "set", ".claude/agents/../../x.md", "a=b"], "agent_not_found");
+    // A name that no agent has yet gets a file of its own, and one that is gone is found by its name.
+    let made = board.run_with(["agents", "set", "Ebb Watcher", "-", "--json"], bytes).json();
+    assert_eq!(made["document"]["path"], ".claude/agents/ebb-watcher.md");
+    board.json(["agents", "delete", "ebb-watcher"]);
+    let versions = board.json(["agents", "versions", "Ebb Watcher"]);
+    let newest = versions["versions"][0]["id"].to_string();
+    board.json(["agents", "restore", "Ebb Watcher", &newest]);
+    assert_eq!(fs::read(board.project().join(".claude/agents/ebb-watcher.md")).unwrap(), bytes);
+    board.refused(["agents", "restore", "nobody", "1"], "version_not_found");
 }
 
 #[test]

@@ -148,6 +148,18 @@ pub async fn resolve(call: &Call, project: ProjectId, text: &str) -> Result<DocP
     }
 }
 
+/// Returns what [`resolve`] returns, and for a name that no agent has the project's file that would have it: one that is
+/// to be made, or one that was deleted and still has versions.
+pub async fn resolve_even_missing(call: &Call, project: ProjectId, text: &str) -> Result<DocPath, Error> {
+    match resolve(call, project, text).await {
+        Err(Error::AgentNotFound(_)) => {
+            let file = agent::slug_file_name(parse_name(text)?);
+            Ok(DocPath::parse(&format!("{}/{file}", agents_folder(Scope::Project)))?)
+        }
+        outcome => outcome,
+    }
+}
+
 fn stem(file: &str) -> &str {
     let file = file.strip_suffix(DISABLED).unwrap_or(file);
     file.strip_suffix(".md").unwrap_or(file)

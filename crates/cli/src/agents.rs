@@ -118,11 +118,11 @@ pub(crate) async fn run(door: &Door, command: AgentsCommand) -> Result<(), Failu
             return show(door, project, &path).await;
         }
         AgentsCommand::Versions { agent } => {
-            let path = resolve(door, project, &agent).await?;
+            let path = resolve_even_missing(door, project, &agent).await?;
             return instructions::versions(door, project, path).await;
         }
         AgentsCommand::Restore { agent, version } => {
-            let path = resolve(door, project, &agent).await?;
+            let path = resolve_even_missing(door, project, &agent).await?;
             return instructions::restore(door, project, &path, version).await;
         }
         AgentsCommand::Set { agent, changes, base } => set(door, project, &agent, &changes, base).await?,
@@ -155,11 +155,17 @@ pub(crate) async fn run(door: &Door, command: AgentsCommand) -> Result<(), Failu
 }
 
 async fn resolve(door: &Door, project: ProjectId, text: &str) -> Result<DocPath, Failure> {
-    let text = match instructions::document_path(text) {
-        Ok(path) => path.as_str().to_owned(),
-        Err(_) => text.to_owned(),
-    };
-    Ok(agent::resolve(&door.call, project, &text).await?)
+    Ok(agent::resolve(&door.call, project, &written(text)).await?)
+}
+
+/// Does what [`resolve`] does, also for a file that is to be made or was deleted.
+async fn resolve_even_missing(door: &Door, project: ProjectId, text: &str) -> Result<DocPath, Failure> {
+    Ok(agent::resolve_even_missing(&door.call, project, &written(text)).await?)
+}
+
+/// Returns an agent's name or path as it is written everywhere.
+fn written(text: &str) -> String {
+    instructions::document_path(text).map_or_else(|_| text.to_owned(), |path| path.as_str().to_owned())
 }
 
 /// Returns an agent's file with its hash.
@@ -186,11 +192,12 @@ async fn set(
     changes: &[String],
     base: Option<String>,
 ) -> Result<document::DocumentSaved, Failure> {
-    let path = resolve(door, project, agent).await?;
     if changes == ["-"] {
+        let path = resolve_even_missing(door, project, agent).await?;
         let bytes = input::document("-".to_owned())?;
         return Ok(document::put_bytes(&door.call, project, &path, bytes, base.map(Some)).await?);
     }
+    let path = resolve(door, project, agent).await?;
     let text = document::get(&door.call, project, &path).await?.text;
     let reading = agent::read(&path, text).await;
     let mut wanted = Vec::new();
