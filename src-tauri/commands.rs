@@ -23,6 +23,7 @@ use crate::desktop;
 use crate::native::Native;
 use crate::overview::Pulse;
 use crate::session::Session;
+use crate::watching::Watched;
 
 pub(crate) type Answer<T> = Result<T, ErrorReport>;
 
@@ -148,10 +149,16 @@ pub(crate) async fn project_open(session: State<'_, Session>, path: String) -> A
 #[specta::specta]
 pub(crate) async fn project_update(
     session: State<'_, Session>,
+    watched: State<'_, Watched>,
     project: ProjectId,
     patch: ProjectPatch,
 ) -> Answer<Project> {
-    with!(session, call => project::update(call, project, patch))
+    let moved = patch.path.is_some();
+    let updated = with!(session, call => project::update(call, project, patch))?;
+    if moved {
+        watched.again();
+    }
+    Ok(updated)
 }
 
 /// Takes a project off the list; its tasks are kept.

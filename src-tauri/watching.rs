@@ -31,6 +31,11 @@ impl Watched {
         self.0.send_if_modified(|now| std::mem::replace(now, project) != project);
     }
 
+    /// Begins anew with the project that is followed: its folder may be another one by now.
+    pub(crate) fn again(&self) {
+        self.0.send_modify(|_| {});
+    }
+
     fn subscribe(&self) -> watch::Receiver<Option<ProjectId>> {
         self.0.subscribe()
     }
