@@ -6,6 +6,9 @@
 mod write;
 
 use claudetask_core::quoted;
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -324,16 +327,17 @@ impl Edit<'_> {
     }
 
     /// Returns all other keys with their values, in their order; of a key that stands twice the last.
-    fn others(&self, document: &Document) -> Vec<(String, String)> {
+    fn others(&self, document: &Document) -> Vec<(String, u64)> {
         let pairs = document.map(document.root()).unwrap_or_default();
-        let mut others: Vec<(String, String)> = Vec::with_capacity(pairs.len());
-        let mut places = std::collections::HashMap::new();
+        let mut others: Vec<(String, u64)> = Vec::with_capacity(pairs.len());
+        let mut outline = Outline { document, known: HashMap::new() };
+        let mut places = HashMap::new();
         for &(key, value) in pairs {
             let name = document.key(key);
             if name == self.key {
                 continue;
             }
-            let value = outline(document, value);
+            let value = outline.of(value, 0);
             match places.get(&name) {
                 Some(&at) => others[at] = (name, value),
                 None => {
@@ -346,46 +350,49 @@ impl Edit<'_> {
     }
 }
 
-/// Returns a value as a text that tells it from every other, within bounds.
-fn outline(document: &Document, value: Value) -> String {
-    let mut out = String::new();
-    let mut left = 20_000_usize;
-    write_outline(document, value, &mut left, 40, &mut out);
-    out
+/// How deep values are compared; deeper ones are rare, and their bytes are kept anyway.
+const DEEP: usize = 40;
+
+/// Tells values apart by a number. A value that aliases name many times is looked at once, so that a few lines which stand
+/// for millions of values take no longer than they are.
+struct Outline<'a> {
+    document: &'a Document,
+    known: HashMap<(bool, usize), u64>,
 }
 
-/// Writes to a text, which can't fail.
-fn append(out: &mut String, words: std::fmt::Arguments<'_>) {
-    let _ = std::fmt::Write::write_fmt(out, words);
+impl Outline<'_> {
+    fn of(&mut self, value: Value, deep: usize) -> u64 {
+        let (is_map, place) = match value {
+            Value::List(place) => (false, place),
+            Value::Map(place) => (true, place),
+            Value::Null | Value::Bool(_) | Value::Number(_) => return number(&format!("{value:?}")),
+            Value::Text(_) => return number(&self.document.text(value)),
+        };
+        if deep == DEEP {
+            return 0;
+        }
+        if let Some(known) = self.known.get(&(is_map, place)) {
+            return *known;
+        }
+        // One that holds itself ends here.
+        self.known.insert((is_map, place), 0);
+        let parts: Vec<u64> = if is_map {
+            let pairs = self.document.map(value).unwrap_or_default().iter();
+            pairs.flat_map(|&(key, value)| [self.of(key, deep + 1), self.of(value, deep + 1)]).collect()
+        } else {
+            let items = self.document.list(value).unwrap_or_default().iter();
+            items.map(|item| self.of(*item, deep + 1)).collect()
+        };
+        let outline = number(&(is_map, parts));
+        self.known.insert((is_map, place), outline);
+        outline
+    }
 }
 
-fn write_outline(document: &Document, value: Value, left: &mut usize, depth: usize, out: &mut String) {
-    if *left == 0 || depth == 0 {
-        return;
-    }
-    *left -= 1;
-    match value {
-        Value::Null | Value::Bool(_) | Value::Number(_) => append(out, format_args!("{value:?}")),
-        Value::Text(_) => append(out, format_args!("{:?}", document.text(value).unwrap_or_default())),
-        Value::List(_) => {
-            out.push('[');
-            for item in document.list(value).unwrap_or_default() {
-                write_outline(document, *item, left, depth - 1, out);
-                out.push(',');
-            }
-            out.push(']');
-        }
-        Value::Map(_) => {
-            out.push('{');
-            for (key, value) in document.map(value).unwrap_or_default() {
-                write_outline(document, *key, left, depth - 1, out);
-                out.push(':');
-                write_outline(document, *value, left, depth - 1, out);
-                out.push(',');
-            }
-            out.push('}');
-        }
-    }
+fn number(what: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    what.hash(&mut hasher);
+    hasher.finish()
 }
 
 #[cfg(test)]

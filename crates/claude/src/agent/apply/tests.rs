@@ -233,3 +233,16 @@ proptest! {
         let _ = read(&[b"---\n", bytes.as_slice(), b"\n---\n"].concat(), "a.md");
     }
 }
+
+#[test]
+fn a_change_beside_a_bomb_of_aliases_is_made_like_any_other() {
+    let mut text = format!("---\nname: bomb\ndescription: d\na0: &a0 [{}]\n", vec!["x".repeat(90); 9].join(", "));
+    for level in 1..30 {
+        let aliases = vec![format!("*a{}", level - 1); 9].join(", ");
+        text = format!("{text}a{level}: &a{level} [{aliases}]\n");
+    }
+    text.push_str("---\n");
+    let change = AgentChange { key: "description".to_owned(), value: Some(AgentValue::Text("other".to_owned())) };
+    let changed = apply(text.as_bytes(), &[change]).unwrap();
+    assert_eq!(String::from_utf8(changed).unwrap(), text.replace("description: d", "description: other"));
+}
