@@ -12,7 +12,7 @@ use claudetask_core::{Invalid, ProjectId, quoted};
 use serde::{Deserialize, Serialize};
 
 use crate::context::blocking;
-use crate::document::{self, DocumentSaved, PutText, roots};
+use crate::document::{self, DocumentSaved, roots};
 use crate::{Call, Error};
 
 /// The agents of a project and of its user, with what a form offers.
@@ -294,11 +294,6 @@ pub async fn set_enabled(
         None => DocPath::parse(&format!("{path}{DISABLED}"))?,
     };
     document::move_to(call, project, (path, &target), base, None).await
-}
-
-/// Saves the text of an agent as it was edited.
-pub async fn put(call: &Call, project: ProjectId, path: &DocPath, put: PutText) -> Result<DocumentSaved, Error> {
-    document::put(call, project, path, put).await
 }
 
 fn text_change(key: &str, text: &str) -> AgentChange {
