@@ -27,6 +27,7 @@ const OWNED: &[(&str, &[&str])] = &[
     ("notify", &["claudetask-claude"]),
     ("pulldown-cmark", &["claudetask-claude"]),
     ("diffy", &["claudetask-claude"]),
+    ("sysinfo", &["claudetask-claude"]),
 ];
 
 /// Returns the packages of the workspace with what each depends on, development aside.

@@ -1,7 +1,9 @@
 //! Claude Code's world on disk: CLAUDE.md, its imports and rules, and the subagents, read as the real `claude` reads
 //! them and edited without losing a byte that was not edited.
 //!
-//! What this crate refuses: the database, the journal, and any process. It never writes outside the two [`Roots`].
+//! And the program itself: where it is, what it says of itself, and the life of the processes that it starts.
+//!
+//! What this crate refuses: the database and the journal. It never writes outside the two [`Roots`].
 
 pub mod agent;
 pub mod documents;
@@ -11,7 +13,11 @@ mod lines;
 pub mod mcp;
 mod merge;
 mod path;
+pub mod probe;
 mod problem;
+pub mod process;
+pub mod program;
+pub mod trust;
 pub mod watch;
 
 pub use lines::{LineEnding, Shown, show, weave};

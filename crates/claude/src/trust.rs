@@ -1,0 +1,135 @@
+//! What a project would run and load if its folder were trusted. Files are read here and nothing is run.
+//!
+//! `claude -p` starts the servers of `.mcp.json` and runs the hooks of a project's settings without asking; so who is
+//! asked to trust a folder sees them first.
+
+mod programs;
+mod servers;
+
+use std::fs::File;
+use std::io::{self, ErrorKind, Read};
+use std::path::Path;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::Roots;
+use crate::instructions::{self, InstructionKind, Surroundings};
+
+/// The settings that belong to a project.
+const SETTINGS: [&str; 2] = [".claude/settings.json", ".claude/settings.local.json"];
+
+/// The servers that belong to a project.
+const SERVERS: &str = ".mcp.json";
+
+/// The largest file that is read, in bytes.
+const MOST: u64 = 10_000_000;
+
+/// The longest line of a report, in characters.
+const LINE: usize = 300;
+
+/// What a project would run and load if it were trusted.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct TrustReport {
+    /// The settings that are there: `.claude/settings.json`.
+    pub settings_files: Vec<String>,
+    /// What the settings run, each with what starts it: `PreToolUse (Bash): ./check.sh`, `statusLine: ./line.sh`; and
+    /// what else they decide about programs: `env: PATH, NODE_OPTIONS`.
+    pub hooks: Vec<String>,
+    /// The servers with their command or address: `github: npx -y server`.
+    pub mcp_servers: Vec<String>,
+    /// The files of instructions that would be loaded: `CLAUDE.md`.
+    pub instructions: Vec<String>,
+    /// Files that could not be read, and why.
+    pub problems: Vec<String>,
+}
+
+/// Returns what a project would run and load.
+pub fn report(roots: &Roots, surroundings: &Surroundings) -> TrustReport {
+    let mut report = TrustReport::default();
+    for name in SETTINGS {
+        if let Some(settings) = read(roots, name, &mut report.problems) {
+            report.settings_files.push(name.to_owned());
+            let before = report.hooks.len();
+            programs::add(&mut report.hooks, &settings);
+            report.hooks[before..].iter_mut().for_each(shorten);
+        }
+    }
+    if let Some(shared) = read(roots, SERVERS, &mut report.problems) {
+        servers::add(&mut report.mcp_servers, &shared);
+        report.mcp_servers.iter_mut().for_each(shorten);
+    }
+    for file in instructions::list(roots, surroundings).files {
+        let own = match file.kind {
+            InstructionKind::User | InstructionKind::UserRules | InstructionKind::Managed => false,
+            InstructionKind::Import => !file.path.starts_with("~/"),
+            InstructionKind::Project
+            | InstructionKind::DotClaude
+            | InstructionKind::Local
+            | InstructionKind::Rules
+            | InstructionKind::AgentsMd
+            | InstructionKind::Parent => true,
+        };
+        if !own || !file.exists {
+            continue;
+        }
+        if let Some(problem) = &file.problem {
+            report.problems.push(problem.message.clone());
+        } else {
+            report.instructions.push(file.path);
+        }
+    }
+    report
+}
+
+/// Returns a file's JSON object; `None` where it is not there, or can't be read, which is added to the problems.
+///
+/// A link is followed wherever it leads, as Claude Code does.
+fn read(roots: &Roots, name: &str, problems: &mut Vec<String>) -> Option<Value> {
+    match text(&roots.project.join(name)) {
+        Ok(text) => match serde_json::from_str(text.trim_start_matches('\u{feff}')) {
+            Ok(value @ Value::Object(_)) => Some(value),
+            Ok(_) => {
+                problems.push(format!("{name} is no JSON object"));
+                None
+            }
+            Err(error) => {
+                problems.push(format!("{name} is no valid JSON: {error}"));
+                None
+            }
+        },
+        // A link that leads nowhere is a file that is not there.
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => None,
+        Err(error) => {
+            problems.push(format!("{name} can't be read: {error}"));
+            None
+        }
+    }
+}
+
+fn text(file: &Path) -> io::Result<String> {
+    let metadata = file.metadata()?;
+    if !metadata.is_file() {
+        return Err(io::Error::other("it is no file"));
+    }
+    let mut bytes = Vec::new();
+    File::open(file)?.take(MOST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MOST {
+        return Err(io::Error::other(format!("it has more than {MOST} bytes")));
+    }
+    String::from_utf8(bytes).map_err(|_| io::Error::other("it is not UTF-8"))
+}
+
+/// Makes one line of bounded length of what a file says, without characters that would disguise it.
+fn shorten(line: &mut String) {
+    let hidden = |sign: char| {
+        sign.is_control()
+            || matches!(sign, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    };
+    let mut shown: String = line.chars().take(LINE).map(|sign| if hidden(sign) { '\u{fffd}' } else { sign }).collect();
+    if shown.chars().count() < line.chars().count() {
+        shown.push('…');
+    }
+    *line = shown;
+}

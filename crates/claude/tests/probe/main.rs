@@ -1,0 +1,1 @@
+//! Tests of `probe` through its public door.

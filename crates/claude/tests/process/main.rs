@@ -1,0 +1,1 @@
+//! Tests of `process` through its public door.

@@ -1,0 +1,1 @@
+//! Tests of `program` through its public door.

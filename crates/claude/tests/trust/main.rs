@@ -1,0 +1,1 @@
+//! Tests of `trust` through its public door.
