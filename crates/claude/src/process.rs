@@ -11,7 +11,6 @@
 #[cfg(target_os = "linux")]
 mod linux;
 #[cfg(any(not(target_os = "linux"), test))]
-#[cfg_attr(target_os = "linux", expect(dead_code, reason = "other systems use it; here its tests do"))]
 mod portable;
 mod signal;
 mod sweep;

@@ -6,9 +6,10 @@
 mod programs;
 mod servers;
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, ErrorKind, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use serde_json::Value;
@@ -16,8 +17,9 @@ use serde_json::Value;
 use crate::Roots;
 use crate::instructions::{self, InstructionKind, Surroundings};
 
-/// The settings that belong to a project.
-const SETTINGS: [&str; 2] = [".claude/settings.json", ".claude/settings.local.json"];
+/// The settings that a project shares, and those of its user alone.
+const SHARED: &str = ".claude/settings.json";
+const LOCAL: &str = ".claude/settings.local.json";
 
 /// The servers that belong to a project.
 const SERVERS: &str = ".mcp.json";
@@ -48,18 +50,22 @@ pub struct TrustReport {
 /// Returns what a project would run and load.
 pub fn report(roots: &Roots, surroundings: &Surroundings) -> TrustReport {
     let mut report = TrustReport::default();
-    for name in SETTINGS {
-        if let Some(settings) = read(roots, name, &mut report.problems) {
-            report.settings_files.push(name.to_owned());
-            let before = report.hooks.len();
+    for file in settings_files(&roots.project) {
+        let name = written(roots, &file);
+        if let Some(settings) = read(&file, &name, &mut report.problems) {
+            report.settings_files.push(name);
             programs::add(&mut report.hooks, &settings);
-            report.hooks[before..].iter_mut().for_each(shorten);
         }
     }
-    if let Some(shared) = read(roots, SERVERS, &mut report.problems) {
-        servers::add(&mut report.mcp_servers, &shared);
-        report.mcp_servers.iter_mut().for_each(shorten);
+    report.hooks.iter_mut().for_each(shorten);
+    let mut known = BTreeSet::new();
+    for folder in roots.project.ancestors().filter(|folder| folder.parent().is_some()) {
+        let file = folder.join(SERVERS);
+        if let Some(shared) = read(&file, &written(roots, &file), &mut report.problems) {
+            servers::add(&mut report.mcp_servers, &mut known, &shared);
+        }
     }
+    report.mcp_servers.iter_mut().for_each(shorten);
     for file in instructions::list(roots, surroundings).files {
         let own = match file.kind {
             InstructionKind::User | InstructionKind::UserRules | InstructionKind::Managed => false,
@@ -83,11 +89,46 @@ pub fn report(roots: &Roots, surroundings: &Surroundings) -> TrustReport {
     report
 }
 
+/// Returns the settings that Claude Code 2.1.330 was seen to use: the project's own, and the local ones of the
+/// repository that it is a part of, or of the main work tree where it is another one. Its servers it takes from every
+/// folder above too, and of one name the nearest.
+fn settings_files(project: &Path) -> Vec<PathBuf> {
+    let mut files = vec![project.join(SHARED), project.join(LOCAL)];
+    for folder in repository(project) {
+        let file = folder.join(LOCAL);
+        if !files.contains(&file) {
+            files.push(file);
+        }
+    }
+    files
+}
+
+/// Returns the root of the work tree that a folder is in, and that of the main one where git links it to another.
+fn repository(project: &Path) -> Vec<PathBuf> {
+    let Some(root) = project.ancestors().find(|folder| folder.join(".git").symlink_metadata().is_ok()) else {
+        return Vec::new();
+    };
+    let mut roots = vec![root.to_path_buf()];
+    // A linked work tree has a file there that names its folder in the main one's `.git`.
+    let link = text(&root.join(".git")).ok();
+    let own = link.as_deref().and_then(|link| link.trim().strip_prefix("gitdir:")).map(|own| root.join(own.trim()));
+    let common = own.and_then(|own| Some(own.join(text(&own.join("commondir")).ok()?.trim())));
+    let main = common.and_then(|common| Some(common.canonicalize().ok()?.parent()?.to_path_buf()));
+    roots.extend(main);
+    roots
+}
+
+/// Returns a path as people read it: relative to the project where it is inside.
+fn written(roots: &Roots, file: &Path) -> String {
+    let inside = file.strip_prefix(&roots.project).unwrap_or(file);
+    inside.display().to_string().replace('\\', "/")
+}
+
 /// Returns a file's JSON object; `None` where it is not there, or can't be read, which is added to the problems.
 ///
 /// A link is followed wherever it leads, as Claude Code does.
-fn read(roots: &Roots, name: &str, problems: &mut Vec<String>) -> Option<Value> {
-    match text(&roots.project.join(name)) {
+fn read(file: &Path, name: &str, problems: &mut Vec<String>) -> Option<Value> {
+    match text(file) {
         Ok(text) => match serde_json::from_str(text.trim_start_matches('\u{feff}')) {
             Ok(value @ Value::Object(_)) => Some(value),
             Ok(_) => {

@@ -87,17 +87,5 @@ fn deliver(process: &ProcessId, wish: Wish) -> io::Result<bool> {
 
 #[cfg(not(unix))]
 fn deliver(process: &ProcessId, _: Wish) -> io::Result<bool> {
-    use sysinfo::{Pid, ProcessesToUpdate, System};
-
-    if !super::is_alive(process) {
-        return Ok(false);
-    }
-    let pid = Pid::from_u32(process.pid);
-    let mut system = System::new();
-    system.refresh_processes(ProcessesToUpdate::Some(&[pid]), true);
-    match system.process(pid) {
-        Some(found) if found.kill() => Ok(true),
-        Some(_) if super::is_alive(process) => Err(io::Error::other(format!("process {} can't be ended", process.pid))),
-        _ => Ok(false),
-    }
+    super::portable::end(process)
 }

@@ -1,12 +1,16 @@
 //! The MCP servers that a project starts or asks.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
-/// Adds a line for each server of an `.mcp.json`: its name, and its command or address. What is in its environment and
+/// Adds a line for each server of an `.mcp.json` whose name is not known yet: its name, and its command or address. What is in its environment and
 /// its headers may be secret and is left out.
-pub(super) fn add(lines: &mut Vec<String>, shared: &Value) {
+pub(super) fn add(lines: &mut Vec<String>, known: &mut BTreeSet<String>, shared: &Value) {
     for (name, server) in shared.get("mcpServers").and_then(Value::as_object).into_iter().flatten() {
-        lines.push(format!("{name}: {}", what(server)));
+        if known.insert(name.clone()) {
+            lines.push(format!("{name}: {}", what(server)));
+        }
     }
 }
 
