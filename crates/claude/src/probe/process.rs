@@ -1,10 +1,10 @@
 //! The program that is asked: started, spoken to, and ended on every way out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -19,7 +19,10 @@ pub(super) const MCP_STATUS: &str = "mcp_status";
 pub(super) const CONTEXT: &str = "get_context_usage";
 
 /// The longest line that is read; an answer has some ten thousand bytes.
-const LONGEST_LINE: u64 = 16_000_000;
+const LONGEST_LINE: u64 = 8_000_000;
+
+/// How many lines wait to be looked at.
+const LINES: usize = 2;
 
 /// How much is read of its error output.
 const MOST_WORDS: u64 = 100_000;
@@ -50,25 +53,30 @@ pub(super) fn answers(ask: &Ask) -> Result<Answers, ProbeError> {
         asked.send(question);
     }
     let mut answers = Answers::new();
+    let mut open = BTreeSet::from([INITIALIZE, MCP_STATUS, CONTEXT]);
     let mut again: Option<Instant> = None;
-    let mut waiting = 3;
-    while waiting > 0 || again.is_some() {
-        let moment = again.map_or(until, |again| again.min(until));
-        match asked.lines.recv_timeout(moment.saturating_duration_since(Instant::now())) {
+    while !open.is_empty() || again.is_some() {
+        let now = Instant::now();
+        if now >= until {
+            break;
+        }
+        if again.is_some_and(|again| now >= again) {
+            again = None;
+            asked.send(MCP_STATUS);
+            open.insert(MCP_STATUS);
+        }
+        let moment = again.unwrap_or(until).min(until);
+        match asked.lines.recv_timeout(moment.saturating_duration_since(now)) {
             Ok(line) => {
                 let Some((question, answer)) = read(&line) else { continue };
-                waiting -= 1;
+                open.remove(question);
                 if question == MCP_STATUS && pending(&answer) && Instant::now() + PAUSE < servers_until {
                     again = Some(Instant::now() + PAUSE);
                 }
                 answers.insert(question, answer);
             }
-            Err(RecvTimeoutError::Timeout) if again.is_some() && moment < until => {
-                again = None;
-                asked.send(MCP_STATUS);
-                waiting += 1;
-            }
-            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => break,
         }
     }
     if answers.is_empty() {
@@ -127,7 +135,7 @@ impl Asked {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let child = command.spawn();
         let mut child = child.map_err(|source| ProbeError::NotStarted { path: ask.program.clone(), source })?;
-        let (send, lines) = channel();
+        let (send, lines) = sync_channel(LINES);
         if let Some(stdout) = child.stdout.take() {
             thread::spawn(move || {
                 let mut stdout = BufReader::new(stdout);

@@ -28,6 +28,9 @@ pub(super) fn usual(surroundings: &Surroundings) -> Vec<PathBuf> {
             ".claude/local/node_modules/.bin",
         ];
         folders.extend(below.iter().map(|folder| home.join(folder)));
+        if cfg!(windows) {
+            folders.push(home.join("AppData/Local/Microsoft/WinGet/Links"));
+        }
         folders.extend(versions(&home.join(".nvm/versions/node"), "bin"));
         folders.extend(versions(&home.join(".local/share/fnm/node-versions"), "installation/bin"));
     }

@@ -49,8 +49,8 @@ fn ask(surroundings: &Surroundings, shell: &PathBuf) -> Option<OsString> {
     if let Some(home) = &surroundings.home {
         command.env("HOME", home).current_dir(home);
     }
-    // Some users' files start a program for the terminal, or ask whether to update.
-    command.env("TERM", "dumb").env("DISABLE_AUTO_UPDATE", "true");
+    // Some users' files would ask whether to update. TERM stays as it is: many files end early where it is "dumb".
+    command.env("DISABLE_AUTO_UPDATE", "true");
     let output = match bounded::run(command, LONGEST).ok()? {
         Ended::Done { stdout, .. } | Ended::TimedOut { stdout } => stdout,
     };

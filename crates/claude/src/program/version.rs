@@ -50,14 +50,18 @@ impl From<Version> for String {
 
 /// Asks a program for its version; the error says in words why it is none of Claude Code's.
 pub(super) fn ask(program: &Path, search_path: Option<&OsStr>) -> Result<Version, String> {
+    ask_within(LONGEST, program, search_path)
+}
+
+fn ask_within(longest: Duration, program: &Path, search_path: Option<&OsStr>) -> Result<Version, String> {
     let mut command = Command::new(program);
     command.arg("--version").env_remove("CLAUDECODE").env("DISABLE_AUTOUPDATER", "1");
     if let Some(path) = search_path {
         command.env("PATH", path);
     }
-    let ended = bounded::run(command, LONGEST).map_err(|error| format!("it can't be started: {error}"))?;
+    let ended = bounded::run(command, longest).map_err(|error| format!("it can't be started: {error}"))?;
     let Ended::Done { status, stdout, stderr } = ended else {
-        return Err(format!("it did not tell its version within {} seconds", LONGEST.as_secs()));
+        return Err(format!("it did not tell its version within {} seconds", longest.as_secs()));
     };
     if !status.success() {
         let how = status.code().map_or_else(|| format!("it was ended ({status})"), |code| format!("exit code {code}"));
@@ -102,5 +106,28 @@ mod tests {
         }
         assert!(version(2, 1, 330) > version(2, 1, 99) && version(2, 0, 0) > version(1, 99, 99));
         assert_eq!(version(2, 1, 330).unwrap().to_string(), "2.1.330");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_program_that_hangs_is_ended_with_what_it_started() {
+        use std::time::Instant;
+        use std::{fs, thread};
+
+        let folder = tempfile::tempdir().unwrap();
+        let (program, pid) = (folder.path().join("claude"), folder.path().join("pid"));
+        let text = format!("#!/bin/sh\nsleep 1000 & echo $! >'{}'; wait\n", pid.display());
+        fs::write(folder.path().join("text"), text).unwrap();
+        // A copy by another process: this one's open file could reach a program that another test starts.
+        let install = Command::new("install").arg("-m755").arg(folder.path().join("text")).arg(&program).status();
+        assert!(install.unwrap().success());
+        let reason = ask_within(Duration::from_secs(1), &program, None).unwrap_err();
+        assert_eq!(reason, "it did not tell its version within 1 seconds");
+        let pid = fs::read_to_string(pid).unwrap().trim().parse().unwrap();
+        let until = Instant::now() + Duration::from_secs(5);
+        while crate::process::of(pid).is_some() {
+            assert!(Instant::now() < until, "the program's child lives on");
+            thread::yield_now();
+        }
     }
 }
