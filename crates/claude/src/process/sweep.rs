@@ -15,6 +15,15 @@ const KILLED: Duration = Duration::from_secs(1);
 /// How often it is looked whether somebody still lives.
 const PAUSE: Duration = Duration::from_millis(20);
 
+/// How many looks in a row have to see nobody.
+const EMPTY: usize = 2;
+
+/// How long it takes a program to start, as far as its environment goes.
+const SETTLE: Duration = Duration::from_millis(5);
+
+/// How often it is looked at most for those that end faster than they can be asked to.
+const LOOKS: usize = 50;
+
 /// What became of the processes of a run.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Swept {
@@ -86,17 +95,42 @@ struct Hunt<'a> {
 
 impl Hunt<'_> {
     /// Returns those that live, after a look for more.
+    ///
+    /// A look takes its time, in which one may start another and end: that somebody was seen who is gone now tells
+    /// nothing of who is there. So nobody is left only when looks saw nobody; more than one, since for a moment in its
+    /// start a program shows no environment.
     fn living(&mut self) -> Vec<ProcessId> {
-        if !self.marker.is_empty() {
-            self.met.extend(marked(self.marker));
+        let mut empty = 0;
+        for _ in 0..LOOKS {
+            let seen = self.look();
+            let living: Vec<ProcessId> = self.met.iter().filter(|id| is_alive(id)).cloned().collect();
+            if !living.is_empty() {
+                return living;
+            }
+            empty = if seen { 0 } else { empty + 1 };
+            if empty == EMPTY || (empty > 0 && self.met.is_empty()) {
+                break;
+            }
+            thread::sleep(SETTLE);
         }
+        Vec::new()
+    }
+
+    /// Looks for all that belong to it, and returns whether it saw anybody.
+    fn look(&mut self) -> bool {
         let own = std::process::id();
-        self.met.retain(|process| process.pid > 1 && process.pid != own);
-        let living = |met: &BTreeSet<ProcessId>| met.iter().filter(|id| is_alive(id)).cloned().collect::<Vec<_>>();
-        let roots: Vec<u32> = living(&self.met).iter().map(|id| id.pid).collect();
-        if !roots.is_empty() {
-            self.met.extend(tree::below(&system::all(), &roots));
+        let is_other = |process: &ProcessId| process.pid > 1 && process.pid != own;
+        self.met.retain(is_other);
+        let mut seen: BTreeSet<ProcessId> = self.met.iter().filter(|id| is_alive(id)).cloned().collect();
+        if !self.marker.is_empty() {
+            seen.extend(marked(self.marker).into_iter().filter(is_other));
         }
-        living(&self.met)
+        let roots: Vec<u32> = seen.iter().map(|id| id.pid).collect();
+        if !roots.is_empty() {
+            seen.extend(tree::below(&system::all(), &roots));
+        }
+        let any = !seen.is_empty();
+        self.met.extend(seen);
+        any
     }
 }

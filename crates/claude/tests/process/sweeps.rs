@@ -68,13 +68,13 @@ fn what_ignores_the_request_is_killed_after_its_time() {
 fn what_starts_others_while_it_is_killed_is_swept_too() {
     // On the request it starts another one, which does the same, three times over.
     let script = Script::start(
-        r#"cat >$D/again <<'END'
+        r"cat >$D/again <<'END'
 n=$1
 trap 'test $n -lt 3 && setsid sh $D/again $((n+1)) & touch $D/asked-$n; wait; exit' TERM
 touch $D/ready-$n
 while :; do sleep 0.02; done
 END
-exec sh $D/again 0"#,
+exec sh $D/again 0",
     );
     script.wait_for("ready-0");
     let swept = process::sweep(&script.marker, &[script.id()], Duration::from_secs(1));
@@ -87,13 +87,13 @@ exec sh $D/again 0"#,
 #[test]
 fn a_chain_that_goes_on_by_starting_the_next_is_broken() {
     let script = Script::start(
-        r#"cat >$D/next <<'END'
+        r"cat >$D/next <<'END'
 trap '' TERM
 touch $D/ready
 sleep 0.05
 setsid sh $D/next &
 END
-exec sh $D/next"#,
+exec sh $D/next",
     );
     script.wait_for("ready");
     let swept = process::sweep(&script.marker, &[], Duration::from_millis(200));
