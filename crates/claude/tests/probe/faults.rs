@@ -35,7 +35,7 @@ fn answer(question: &str, response: &str) -> String {
     format!("echo '{line}'\n")
 }
 
-const SHORT: Duration = Duration::from_millis(500);
+const SHORT: Duration = Duration::from_secs(2);
 const LONG: Duration = Duration::from_secs(20);
 
 #[test]
@@ -126,7 +126,7 @@ fn servers_are_asked_for_again_until_they_are_ready() {
     let begin = Instant::now();
     let found = Place::new().probe(&text, SHORT).unwrap();
     assert_eq!(found.mcp_servers[0].status, "pending");
-    assert!(begin.elapsed() < Duration::from_secs(5));
+    assert!(begin.elapsed() < Duration::from_secs(10));
 }
 
 #[test]
