@@ -12,6 +12,7 @@ pub mod mcp;
 mod merge;
 mod path;
 mod problem;
+pub mod stream;
 pub mod watch;
 
 pub use lines::{LineEnding, Shown, show, weave};
