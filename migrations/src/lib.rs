@@ -10,6 +10,7 @@ mod m20261101_000001_board;
 mod m20261101_000002_settings;
 mod m20261101_000003_desk;
 mod m20261125_000004_files;
+mod m20261125_000005_runs;
 
 /// Knows all migrations, oldest first.
 #[derive(Debug)]
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261101_000002_settings::Migration),
             Box::new(m20261101_000003_desk::Migration),
             Box::new(m20261125_000004_files::Migration),
+            Box::new(m20261125_000005_runs::Migration),
         ]
     }
 }

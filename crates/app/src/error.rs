@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use claudetask_claude::files::FileError;
+use claudetask_claude::program::ProgramError;
 use claudetask_claude::{DocPath, Problem};
-use claudetask_core::{EventSeq, Invalid, ProjectId, Status, TaskId, VersionId};
+use claudetask_core::{EventSeq, Invalid, ProjectId, RequestId, RunId, Status, TaskId, VersionId};
 use claudetask_git::GitError;
 use claudetask_store::StoreError;
 use serde::Serialize;
@@ -164,6 +165,50 @@ pub enum Error {
     /// A file can't be read as it is.
     #[error("{}", .0.message)]
     Document(Problem),
+    /// There is no such run.
+    #[error("there is no run {0}")]
+    RunNotFound(RunId),
+    /// The task has a run that has not ended.
+    #[error("task #{task} has run {run}, which has not ended")]
+    RunActive {
+        /// The task.
+        task: TaskId,
+        /// Its run.
+        run: RunId,
+    },
+    /// The run has ended.
+    #[error("run {run} has ended: it is {state}")]
+    RunEnded {
+        /// The run.
+        run: RunId,
+        /// How it ended.
+        state: &'static str,
+    },
+    /// The run can't be gone on with.
+    #[error("run {run} can't be gone on with: {reason}")]
+    NotResumable {
+        /// The run.
+        run: RunId,
+        /// Why.
+        reason: &'static str,
+    },
+    /// A run whose watcher is gone still works in the folder.
+    #[error("run {run}, which nothing watches any more, still works in {folder}")]
+    FolderBusy {
+        /// That run.
+        run: RunId,
+        /// The folder.
+        folder: String,
+    },
+    /// Nothing waits for that answer.
+    #[error("request {0} does not wait for an answer")]
+    RequestNotOpen(RequestId),
+    /// The `claude` program can't be had.
+    #[error("{0}")]
+    Program(#[from] ProgramError),
+    /// The `claude` program did not say what it is.
+    #[error("{0}")]
+    Probe(String),
     /// Git refused or failed.
     #[error("{0}")]
     Git(#[from] GitError),
@@ -231,6 +276,15 @@ codes! {
     VersionNotFound = "version_not_found", "The file has no such version, or it is no longer kept.";
     AgentNotFound = "agent_not_found", "There is no agent of that name.";
     AgentTaken = "agent_taken", "Another agent has that name, or one that differs in upper and lower case alone.";
+    RunNotFound = "run_not_found", "There is no run of that id.";
+    RunActive = "run_active", "The task has a run that has not ended.";
+    RunEnded = "run_ended", "The run has ended.";
+    NotResumable = "not_resumable", "The run can't be gone on with.";
+    FolderBusy = "folder_busy", "A run that nothing watches any more still works in the folder.";
+    RequestNotOpen = "request_not_open", "The permission or question was answered or withdrawn.";
+    ClaudeNotFound = "claude_not_found", "The `claude` program is not found.";
+    ClaudeUnusable = "claude_unusable", "The `claude` program can't be run, or is too old.";
+    ClaudeSilent = "claude_silent", "The `claude` program did not answer.";
     NotAFile = "not_a_file", "A folder or a device has the file's name.";
     LinkLeavesFolder = "link_leaves_folder", "A link leads out of the folder that the file belongs to.";
     FileTooLarge = "file_too_large", "The file is larger than 10,000,000 bytes.";
@@ -330,6 +384,15 @@ impl Error {
                 let named = |(code, _): &&(ErrorCode, _)| code.as_str() == problem.code;
                 ErrorCode::ALL.iter().find(named).map_or(ErrorCode::FileFailed, |(code, _)| *code)
             }
+            Self::RunNotFound(_) => ErrorCode::RunNotFound,
+            Self::RunActive { .. } => ErrorCode::RunActive,
+            Self::RunEnded { .. } => ErrorCode::RunEnded,
+            Self::NotResumable { .. } => ErrorCode::NotResumable,
+            Self::FolderBusy { .. } => ErrorCode::FolderBusy,
+            Self::RequestNotOpen(_) => ErrorCode::RequestNotOpen,
+            Self::Program(ProgramError::NotFound { .. }) => ErrorCode::ClaudeNotFound,
+            Self::Program(_) => ErrorCode::ClaudeUnusable,
+            Self::Probe(_) => ErrorCode::ClaudeSilent,
             Self::Git(error) => git_code(error),
             Self::Store(error) => store_code(error),
             Self::NoDataFolder => ErrorCode::NoDataFolder,
@@ -386,6 +449,14 @@ impl Error {
             Self::AgentTaken { .. } => "Choose another name, or edit that agent.".into(),
             Self::File(error) => error.hint(),
             Self::Document(problem) => problem.hint.clone(),
+            Self::RunNotFound(_) => "`claudetask runs list` shows the runs.".into(),
+            Self::RunActive { run, .. } => format!("Wait for it, or stop it: `claudetask runs stop {run}`."),
+            Self::RunEnded { run, .. } => format!("`claudetask runs show {run}` tells how it ended."),
+            Self::NotResumable { .. } => "Start a new analysis.".into(),
+            Self::FolderBusy { run, .. } => format!("Stop it first: `claudetask runs stop {run}`."),
+            Self::RequestNotOpen(_) => "It was answered elsewhere, or the run no longer asks.".into(),
+            Self::Program(error) => error.hint(),
+            Self::Probe(_) => "Run `claude` in a terminal to see what it says.".into(),
             Self::Git(error) => error.hint(),
             Self::Store(error) => store_hint(error),
             Self::NoDataFolder => "Name one with --data-dir or CLAUDETASK_DATA_DIR.".into(),

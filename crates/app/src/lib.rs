@@ -20,6 +20,7 @@ pub mod path_report;
 pub mod place;
 pub mod project;
 pub mod quick_add;
+pub mod run;
 pub mod settings;
 mod similar;
 pub mod task;

@@ -5,20 +5,22 @@ use std::path::{Path, PathBuf};
 
 use claudetask_claude::Problem;
 use claudetask_core::{
-    BranchName, BranchPattern, ColumnLimits, EventKind, FieldValue, Fields, Invalid, ProjectId, ProjectName,
-    RepositoryName, Status, Timestamp, quoted,
+    AnalysisPatch, AnalysisSettings, BranchName, BranchPattern, ColumnLimits, EventKind, FieldValue, Fields, Invalid,
+    ProjectId, ProjectName, RepositoryName, Status, Timestamp, quoted,
 };
 use claudetask_git as git;
 use claudetask_store::{NewProject, ProjectRecord, TaskCounts, Tx, WriteTx};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::context::blocking;
 use crate::path_report::{self, canonical_folder};
+use crate::run::prompt;
 use crate::task::difference;
 use crate::{Call, Error, instructions};
 
 /// A project with its settings.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Project {
     /// Its id.
@@ -52,10 +54,14 @@ pub struct Project {
     /// How many tasks a column should hold at the most, 1 to 999; a column without an entry has no limit.
     #[cfg_attr(feature = "specta", specta(type = BTreeMap<Status, u32>))]
     pub column_limits: ColumnLimits,
+    /// Whether the folder's own settings, hooks and MCP servers may run; null is "not asked yet".
+    pub trusted: Option<bool>,
+    /// How its tasks are analysed.
+    pub analysis: AnalysisSettings,
 }
 
 /// A project with the settings that are too long for a list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct ProjectSettings {
     /// The project.
@@ -100,6 +106,14 @@ pub struct ProjectPatch {
     #[serde(deserialize_with = "read::claude_config")]
     #[cfg_attr(feature = "specta", specta(optional, type = Option<String>))]
     pub claude_config: Option<Option<String>>,
+    /// Whether the folder's own settings, hooks and MCP servers may run; null asks again.
+    #[serde(deserialize_with = "read::trusted")]
+    #[cfg_attr(feature = "specta", specta(optional, type = Option<bool>))]
+    pub trusted: Option<Option<bool>>,
+    /// How its tasks are analysed; what is not named stays as it is.
+    #[serde(deserialize_with = "read::analysis")]
+    #[cfg_attr(feature = "specta", specta(optional, type = AnalysisPatch))]
+    pub analysis: Option<AnalysisPatch>,
     /// Limits of single columns, as the command line sets them; `None` takes one away.
     #[serde(skip)]
     #[cfg_attr(feature = "specta", specta(skip))]
@@ -109,9 +123,13 @@ pub struct ProjectPatch {
 /// Reads the fields of a patch.
 mod read {
     crate::patch::readers! {
-        may_be_left_out { name = "name", path = "path", branch_pattern = "branch_pattern", column_limits = "column_limits" }
+        may_be_left_out {
+            name = "name", path = "path", branch_pattern = "branch_pattern", column_limits = "column_limits",
+            analysis = "analysis",
+        }
         may_be_cleared {
             repository = "repository", default_branch = "default_branch", claude_config = "claude_config",
+            trusted = "trusted",
         }
     }
 }
@@ -211,6 +229,12 @@ pub async fn update(call: &Call, id: ProjectId, patch: ProjectPatch) -> Result<P
         Some(path) => Some(utf8(&canonical_folder(Path::new(path))?)?),
         None => None,
     };
+    if let Some(Some(template)) = patch.analysis.as_ref().and_then(|analysis| analysis.template.as_ref()) {
+        prompt::check(template)?;
+    }
+    if let Some(analysis) = &patch.analysis {
+        AnalysisSettings::default().with(analysis.clone())?;
+    }
     if let Some(text) = patch.claude_config {
         if path.is_some() {
             return Err(Invalid::new(
@@ -243,9 +267,19 @@ pub async fn update(call: &Call, id: ProjectId, patch: ProjectPatch) -> Result<P
     for (status, limit) in patch.column_limit {
         record.column_limits.set(status, limit)?;
     }
+    if let Some(trusted) = patch.trusted {
+        record.trusted = trusted;
+    }
+    if let Some(analysis) = patch.analysis {
+        record.analysis = record.analysis.with(analysis)?;
+    }
     if let Some(path) = path {
         if let Some(other) = tx.project_at(&path).await?.filter(|other| other.id != id) {
             return Err(Error::FolderTaken { path, id: other.id, name: other.name });
+        }
+        // Another folder is another program's: what it would run has to be looked at again.
+        if record.path != path {
+            record.trusted = None;
         }
         record.path = path;
     }
@@ -348,7 +382,43 @@ pub(crate) fn fields(record: &ProjectRecord) -> Fields {
         ("branch_pattern".to_owned(), FieldValue::Text(record.branch_pattern.clone())),
         ("forgotten".to_owned(), FieldValue::Flag(record.forgotten_at.is_some())),
     ];
-    settings.into_iter().chain(limits).collect()
+    settings.into_iter().chain(limits).chain(analysis_fields(record)).collect()
+}
+
+/// What the name of a setting of the analysis begins with.
+const ANALYSIS: &str = "analysis.";
+
+/// Returns the trust and the settings of the analysis as the journal writes them.
+fn analysis_fields(record: &ProjectRecord) -> impl Iterator<Item = (String, FieldValue)> {
+    let trusted = record.trusted.map_or(FieldValue::Null, FieldValue::Flag);
+    let values = serde_json::to_value(&record.analysis).expect("plain settings are JSON");
+    let settings: Vec<_> =
+        values.as_object().into_iter().flatten().map(|(name, value)| (name.clone(), value.clone())).collect();
+    let shown = |value: Value| match value {
+        Value::Null => FieldValue::Null,
+        Value::Bool(flag) => FieldValue::Flag(flag),
+        Value::String(text) => FieldValue::Text(text),
+        other => FieldValue::Text(other.to_string()),
+    };
+    std::iter::once(("trusted".to_owned(), trusted))
+        .chain(settings.into_iter().map(move |(name, value)| (format!("{ANALYSIS}{name}"), shown(value))))
+}
+
+/// Puts what the journal says of a setting of the analysis into a record; another field is not touched.
+pub(crate) fn set_analysis_field(record: &mut ProjectRecord, field: &str, value: &FieldValue) {
+    let Some(name) = field.strip_prefix(ANALYSIS) else { return };
+    let value = match value {
+        FieldValue::Flag(flag) => Value::Bool(*flag),
+        FieldValue::Text(text) if name == "model" || name == "template" => Value::String(text.clone()),
+        FieldValue::Text(text) => serde_json::from_str(text).unwrap_or_default(),
+        FieldValue::Null | FieldValue::Tasks(_) | FieldValue::Version { .. } => Value::Null,
+    };
+    let mut values = serde_json::to_value(&record.analysis).expect("plain settings are JSON");
+    if let Some(values) = values.as_object_mut() {
+        values.insert(name.to_owned(), value);
+    }
+    // A value of a later version is left as it is.
+    record.analysis = serde_json::from_value(values).unwrap_or_else(|_| record.analysis.clone());
 }
 
 /// Returns the name of a column's limit as the journal and the command line write it: `limit.in-progress`.
@@ -385,6 +455,8 @@ fn shown(counts: TaskCounts, record: ProjectRecord) -> Project {
         in_progress: counts.in_progress,
         code_review: counts.code_review,
         column_limits: record.column_limits,
+        trusted: record.trusted,
+        analysis: record.analysis,
     }
 }
 
@@ -404,18 +476,56 @@ pub fn patch_from_settings(settings: &[(String, String)]) -> Result<ProjectPatch
             "default_branch" => patch.default_branch = Some(optional),
             "branch_pattern" => patch.branch_pattern = Some(value.clone()),
             "claude_config" => patch.claude_config = Some(optional),
+            "trusted" => patch.trusted = Some(optional.as_deref().map(|value| flag("trusted", value)).transpose()?),
+            key if key.starts_with(ANALYSIS) => set_analysis(patch.analysis.get_or_insert_default(), key, value)?,
             key if key.starts_with(LIMIT) => patch.column_limit.push(limit(key, value)?),
             _ => {
                 return Err(Invalid::new(
                     "key",
                     format!("{key:?} is not a setting of a project"),
-                    "Use one of: name, path, repository, default_branch, branch_pattern, claude_config, limit.COLUMN.",
+                    "Use one of: name, path, repository, default_branch, branch_pattern, claude_config, limit.COLUMN, trusted, \
+                     analysis.model, analysis.max_turns, analysis.budget_usd, analysis.minutes, analysis.mcp, \
+                     analysis.moves_task, analysis.template.",
                 )
                 .into());
             }
         }
     }
     Ok(patch)
+}
+
+fn flag(field: &'static str, value: &str) -> Result<bool, Invalid> {
+    match value {
+        "true" | "yes" | "on" => Ok(true),
+        "false" | "no" | "off" => Ok(false),
+        _ => Err(Invalid::new(field, format!("{} is neither true nor false", quoted(value)), "Give true or false.")),
+    }
+}
+
+/// Sets one setting of the analysis as the command line writes it.
+fn set_analysis(patch: &mut AnalysisPatch, key: &str, value: &str) -> Result<(), Invalid> {
+    fn number<T: std::str::FromStr>(field: &'static str, value: &str) -> Result<T, Invalid> {
+        let refused = || Invalid::new(field, format!("{} is not a number", quoted(value)), "Give a number.");
+        value.trim().parse().map_err(|_| refused())
+    }
+    let optional = Some(value.to_owned()).filter(|value| !value.is_empty());
+    match key {
+        "analysis.model" => patch.model = Some(optional),
+        "analysis.template" => patch.template = Some(optional),
+        "analysis.max_turns" => patch.max_turns = Some(number("analysis.max_turns", value)?),
+        "analysis.minutes" => patch.minutes = Some(number("analysis.minutes", value)?),
+        "analysis.budget_usd" => patch.budget_usd = Some(number("analysis.budget_usd", value)?),
+        "analysis.mcp" => patch.mcp = Some(flag("analysis.mcp", value)?),
+        "analysis.moves_task" => patch.moves_task = Some(flag("analysis.moves_task", value)?),
+        _ => {
+            return Err(Invalid::new(
+                "key",
+                format!("{key:?} is not a setting of the analysis"),
+                "Use one of: analysis.model, .max_turns, .budget_usd, .minutes, .mcp, .moves_task, .template.",
+            ));
+        }
+    }
+    Ok(())
 }
 
 fn limit(key: &str, value: &str) -> Result<(Status, Option<u32>), Invalid> {

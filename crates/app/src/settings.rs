@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use claudetask_core::ProjectId;
+use claudetask_store::Tx;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -40,6 +41,10 @@ pub struct AppSettings {
     pub saved_filters: Vec<SavedFilter>,
     /// How many versions of each of Claude Code's files are kept, 2 to 10,000.
     pub versions_per_file: u32,
+    /// The path of the `claude` program; null looks for it.
+    pub claude_program: Option<String>,
+    /// How many runs of Claude go on at once, 1 to 8.
+    pub parallel_runs: u32,
 }
 
 impl Default for AppSettings {
@@ -111,6 +116,9 @@ pub struct NotificationSettings {
     pub review: bool,
     /// A task is blocked.
     pub blocked: bool,
+    /// A run of Claude waits for an answer, or ended.
+    #[serde(default = "yes")]
+    pub runs: bool,
 }
 
 /// A filter that the user gave a name.
@@ -169,6 +177,18 @@ pub struct SettingsPatch {
     #[serde(deserialize_with = "fields::versions_per_file")]
     #[cfg_attr(feature = "specta", specta(optional, type = u32))]
     pub versions_per_file: Option<u32>,
+    /// The path of the `claude` program; null looks for it.
+    #[serde(deserialize_with = "fields::claude_program")]
+    #[cfg_attr(feature = "specta", specta(optional, type = Option<String>))]
+    pub claude_program: Option<Option<String>>,
+    /// How many runs of Claude go on at once, 1 to 8.
+    #[serde(deserialize_with = "fields::parallel_runs")]
+    #[cfg_attr(feature = "specta", specta(optional, type = u32))]
+    pub parallel_runs: Option<u32>,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// Reads the fields of a patch.
@@ -177,14 +197,19 @@ mod fields {
         may_be_left_out {
             theme = "theme", density = "density", contrast = "contrast", on_close = "on_close", keymap = "keymap",
             notifications = "notifications", saved_filters = "saved_filters",
-            versions_per_file = "versions_per_file",
+            versions_per_file = "versions_per_file", parallel_runs = "parallel_runs",
         }
-        may_be_cleared { last_project = "last_project", quick_add_project = "quick_add_project" }
+        may_be_cleared {
+            last_project = "last_project", quick_add_project = "quick_add_project", claude_program = "claude_program",
+        }
     }
 }
 
 /// How many versions of a file are kept unless the user says otherwise.
 const DEFAULT_VERSIONS: u32 = 200;
+
+/// How many runs go on at once unless the user says otherwise.
+const DEFAULT_PARALLEL: u32 = 2;
 
 /// The key of the settings' row.
 const KEY: &str = "app";
@@ -192,7 +217,12 @@ const KEY: &str = "app";
 /// Returns the settings; what is not stored, or stored by a later version in words that this one does not
 /// know, is the default.
 pub async fn get(call: &Call) -> Result<AppSettings, Error> {
-    let stored = call.store.read().await?.setting(KEY).await?;
+    of(&call.store.read().await?).await
+}
+
+/// Returns the settings as a transaction sees them.
+pub(crate) async fn of(tx: &Tx) -> Result<AppSettings, Error> {
+    let stored = tx.setting(KEY).await?;
     Ok(read(&object(stored.as_deref())))
 }
 
@@ -205,6 +235,13 @@ pub async fn update(call: &Call, patch: SettingsPatch) -> Result<AppSettings, Er
     if let Some(count) = patch.versions_per_file {
         limits::check_versions(count)?;
     }
+    if let Some(count) = patch.parallel_runs {
+        limits::check_parallel(count)?;
+    }
+    let claude_program = patch.claude_program.map(|path| path.filter(|path| !path.trim().is_empty()));
+    if let Some(Some(path)) = &claude_program {
+        limits::check_program(path)?;
+    }
     let named = [
         ("theme", patch.theme.map(|theme| json!(theme))),
         ("density", patch.density.map(|density| json!(density))),
@@ -216,6 +253,8 @@ pub async fn update(call: &Call, patch: SettingsPatch) -> Result<AppSettings, Er
         ("notifications", patch.notifications.map(|told| json!(told))),
         ("saved_filters", saved_filters.map(|filters| json!(filters))),
         ("versions_per_file", patch.versions_per_file.map(|count| json!(count))),
+        ("claude_program", claude_program.map(|path| json!(path))),
+        ("parallel_runs", patch.parallel_runs.map(|count| json!(count))),
     ];
     store(call, named.into_iter().filter_map(|(name, value)| Some((name, value?)))).await
 }
@@ -271,6 +310,7 @@ fn read(stored: &Map<String, Value>) -> AppSettings {
         notifications: NotificationSettings {
             review: known(&told, "review").unwrap_or(true),
             blocked: known(&told, "blocked").unwrap_or(true),
+            runs: known(&told, "runs").unwrap_or(true),
         },
         saved_filters: field::<Vec<Value>>(stored, "saved_filters")
             .iter()
@@ -278,5 +318,7 @@ fn read(stored: &Map<String, Value>) -> AppSettings {
             .filter_map(|saved| Some(SavedFilter { name: known(saved, "name")?, filter: known(saved, "filter")? }))
             .collect(),
         versions_per_file: known(stored, "versions_per_file").unwrap_or(DEFAULT_VERSIONS),
+        claude_program: field(stored, "claude_program"),
+        parallel_runs: known(stored, "parallel_runs").unwrap_or(DEFAULT_PARALLEL),
     }
 }

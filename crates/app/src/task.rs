@@ -25,7 +25,7 @@ pub(crate) use journal::{Batch, difference, fields};
 pub(crate) use links::refuse_cycle;
 pub use patch::{BulkPatch, NewTask, TaskPatch};
 pub use search::{SuggestedTask, search, suggest};
-pub use shape::{RunState, Task, TaskRow};
+pub use shape::{Task, TaskRow};
 pub(crate) use shape::{full, rows};
 
 /// A page of tasks.
@@ -182,6 +182,36 @@ pub async fn update(call: &Call, project: ProjectId, id: TaskId, patch: TaskPatc
     let task = full(&tx, record).await?;
     tx.commit().await?;
     Ok(task)
+}
+
+/// Gives a task an analysis, another column, or both, as one change.
+pub(crate) async fn set_analysis(
+    call: &Call,
+    tx: &WriteTx,
+    old: TaskRecord,
+    analysis: Option<&str>,
+    status: Option<Status>,
+) -> Result<(), Error> {
+    let at = call.now();
+    let links = tx.dependencies_of(old.id).await?;
+    let mut record = old.clone();
+    if let Some(text) = analysis {
+        let text = Analysis::parse(text)?;
+        record.analysis = Some(keep(call, tx, &old, TextOf::Analysis, text.as_str(), at).await?);
+    }
+    if let Some(status) = status.filter(|status| *status != old.status) {
+        record.rank = place::top(tx, old.project_id, status).await?;
+        place::enter(&mut record, status, at);
+    }
+    let (before, after) = difference(&fields(&old, &links), &fields(&record, &links));
+    if after.is_empty() {
+        return Ok(());
+    }
+    touch(&mut record, at);
+    tx.update_task(&record).await?;
+    let event = call.event(record.project_id, Some(record.id), EventKind::TaskUpdated, at, (Some(before), Some(after)));
+    tx.record(event).await?;
+    Ok(())
 }
 
 /// Deletes tasks as one change; their rows are kept, and undo brings them back.

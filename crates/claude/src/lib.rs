@@ -17,6 +17,7 @@ pub mod probe;
 mod problem;
 pub mod process;
 pub mod program;
+pub mod session;
 pub mod stream;
 pub mod trust;
 pub mod watch;

@@ -73,6 +73,16 @@ id!(
     VersionId,
     "version"
 );
+id!(
+    /// The id of a run of Claude; unique over all projects.
+    RunId,
+    "run"
+);
+id!(
+    /// The id of a permission or question that a run asked the user for.
+    RequestId,
+    "request"
+);
 
 #[cfg(test)]
 mod tests {

@@ -6,30 +6,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::{TaskId, VersionId};
 
-/// Declares an enum whose values are words in the database and in JSON.
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-        #[cfg_attr(feature = "specta", derive(specta::Type))]
-        pub enum $name {
-            $($(#[$vdoc])* #[serde(rename = $text)] $variant),+
-        }
-
-        impl $name {
-            /// Returns the word.
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $text),+ }
-            }
-
-            /// Returns the value of a word, `None` for a word that this version does not know.
-            pub fn from_word(word: &str) -> Option<Self> {
-                match word { $($text => Some(Self::$variant),)+ _ => None }
-            }
-        }
-    };
-}
-
 words!(
     /// Who made a change.
     Origin {
@@ -83,6 +59,10 @@ words!(
         FileMoved = "file_moved",
         /// A file of Claude Code's was deleted; its versions are kept.
         FileDeleted = "file_deleted",
+        /// A run of Claude began.
+        RunStarted = "run_started",
+        /// A run of Claude ended.
+        RunEnded = "run_ended",
         /// The database was put back to an earlier back-up.
         Restored = "restored",
         /// The effect of an earlier event was taken back.
@@ -115,7 +95,7 @@ impl EventKind {
             | Self::FileChanged
             | Self::FileMoved
             | Self::FileDeleted => true,
-            Self::ProjectOpened | Self::Restored | Self::Undo | Self::Redo => false,
+            Self::ProjectOpened | Self::RunStarted | Self::RunEnded | Self::Restored | Self::Undo | Self::Redo => false,
         }
     }
 }

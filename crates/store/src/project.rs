@@ -1,6 +1,6 @@
 //! Projects: a row each, with its settings.
 
-use claudetask_core::{ColumnLimits, ProjectId, Timestamp};
+use claudetask_core::{AnalysisSettings, ColumnLimits, ProjectId, Timestamp};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::entity::project::{ActiveModel, Column, Entity, Model};
@@ -8,7 +8,7 @@ use crate::error::StoreError;
 use crate::tx::{Tx, WriteTx, word};
 
 /// A project as it is stored.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ProjectRecord {
     /// Its id.
     pub id: ProjectId,
@@ -32,6 +32,10 @@ pub struct ProjectRecord {
     pub forgotten_at: Option<Timestamp>,
     /// How many tasks a column should hold at the most.
     pub column_limits: ColumnLimits,
+    /// Whether the folder's own settings, hooks and servers may run; `None` is not asked yet.
+    pub trusted: Option<bool>,
+    /// How its tasks are analysed.
+    pub analysis: AnalysisSettings,
 }
 
 /// A project that is not stored yet.
@@ -53,6 +57,7 @@ pub struct NewProject {
 
 fn record(row: Model) -> Result<ProjectRecord, StoreError> {
     let limits = word("projects", "column_limits", &row.column_limits, |json| serde_json::from_str(json).ok())?;
+    let analysis = word("projects", "analysis", &row.analysis, |json| serde_json::from_str(json).ok())?;
     Ok(ProjectRecord {
         id: ProjectId(row.id),
         path: row.path,
@@ -65,11 +70,17 @@ fn record(row: Model) -> Result<ProjectRecord, StoreError> {
         opened_at: Timestamp::from_millis(row.opened_at),
         forgotten_at: row.forgotten_at.map(Timestamp::from_millis),
         column_limits: limits,
+        trusted: row.trusted,
+        analysis,
     })
 }
 
 fn json(limits: &ColumnLimits) -> String {
     serde_json::to_string(limits).expect("numbers by column are JSON")
+}
+
+fn analysis_json(analysis: &AnalysisSettings) -> String {
+    serde_json::to_string(analysis).expect("plain settings are JSON")
 }
 
 impl Tx {
@@ -122,6 +133,8 @@ impl WriteTx {
             created_at: Set(new.at.millis()),
             opened_at: Set(new.opened_at.millis()),
             column_limits: Set(json(&ColumnLimits::default())),
+            trusted: Set(None),
+            analysis: Set(analysis_json(&AnalysisSettings::default())),
             ..Default::default()
         };
         record(row.insert(&self.db).await.map_err(|e| self.error(e))?)
@@ -141,6 +154,8 @@ impl WriteTx {
             opened_at: Set(record.opened_at.millis()),
             forgotten_at: Set(record.forgotten_at.map(Timestamp::millis)),
             column_limits: Set(json(&record.column_limits)),
+            trusted: Set(record.trusted),
+            analysis: Set(analysis_json(&record.analysis)),
         };
         Entity::update(row).exec(&self.db).await.map_err(|e| self.error(e))?;
         Ok(())

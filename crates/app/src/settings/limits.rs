@@ -32,6 +32,25 @@ pub(super) fn check_versions(count: u32) -> Result<(), Invalid> {
     ))
 }
 
+/// How many runs of Claude can go on at once.
+const PARALLEL: std::ops::RangeInclusive<u32> = 1..=8;
+
+pub(super) fn check_parallel(count: u32) -> Result<(), Invalid> {
+    if PARALLEL.contains(&count) {
+        return Ok(());
+    }
+    let problem = format!("{count} runs can't go on at once");
+    Err(Invalid::new("parallel_runs", problem, "Give a number from 1 to 8."))
+}
+
+/// Only the form is looked at: the file may be there later, and its absence is told where it is needed.
+pub(super) fn check_program(path: &str) -> Result<(), Invalid> {
+    if path.len() <= 4096 && !path.chars().any(char::is_control) {
+        return Ok(());
+    }
+    Err(Invalid::new("claude_program", format!("{} is not a path", quoted(path)), "Give the path of the program."))
+}
+
 pub(super) fn check_keymap(keymap: &BTreeMap<String, Vec<String>>) -> Result<(), Invalid> {
     let refuse = |problem, hint: String| Err(Invalid::new("keymap", problem, hint));
     if keymap.len() > ACTIONS {

@@ -1,6 +1,6 @@
 //! A task as the doors show it: in full, and as the slim row of a card.
 
-use claudetask_core::{Priority, ProjectId, Status, TaskId, TaskType, Timestamp, VersionId};
+use claudetask_core::{Priority, ProjectId, RunState, Status, TaskId, TaskType, Timestamp, VersionId};
 use claudetask_store::{TaskRecord, Tx};
 use serde::Serialize;
 
@@ -45,15 +45,6 @@ pub struct Task {
     pub completed_at: Option<Timestamp>,
 }
 
-/// The state of the run of a task that matters most; none until runs exist.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(rename_all = "snake_case")]
-pub enum RunState {
-    /// It runs now.
-    Running,
-}
-
 /// A task as a card or a list shows it: without the long texts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
@@ -73,7 +64,7 @@ pub struct TaskRow {
     pub status: Status,
     /// Whether it has an analysis.
     pub has_analysis: bool,
-    /// The state of its run.
+    /// The state of its last run.
     pub run_state: Option<RunState>,
     /// The branch on which it is worked.
     pub git_branch: Option<String>,
@@ -130,10 +121,12 @@ pub(crate) async fn rows(
     records: Vec<TaskRecord>,
 ) -> Result<Vec<TaskRow>, Error> {
     // A few rows ask for their own links only: a move must not read those of a whole board.
-    let mut depends_on = if records.len() < FEW {
-        tx.live_dependencies_of(&records.iter().map(|record| record.id).collect::<Vec<_>>()).await?
+    let (mut depends_on, runs) = if records.len() < FEW {
+        let ids: Vec<_> = records.iter().map(|record| record.id).collect();
+        (tx.live_dependencies_of(&ids).await?, tx.last_run_states(Some(&ids), None).await?)
     } else {
-        tx.live_dependencies(project).await?
+        let project = project.into();
+        (tx.live_dependencies(project).await?, tx.last_run_states(None, project).await?)
     };
     Ok(records
         .into_iter()
@@ -146,7 +139,7 @@ pub(crate) async fn rows(
             priority: record.priority,
             status: record.status,
             has_analysis: record.analysis.is_some(),
-            run_state: None,
+            run_state: runs.get(&record.id).copied(),
             git_branch: record.git_branch,
             blocked_reason: record.blocked_reason,
             rank: record.rank.into(),

@@ -62,11 +62,18 @@ pub(super) fn set_project(
         "repository" => record.repository = optional,
         "default_branch" => record.default_branch = optional,
         "branch_pattern" => record.branch_pattern = optional.unwrap_or_default(),
+        "trusted" => {
+            record.trusted = match value {
+                FieldValue::Flag(flag) => Some(*flag),
+                FieldValue::Null | FieldValue::Text(_) | FieldValue::Tasks(_) | FieldValue::Version { .. } => None,
+            }
+        }
         "forgotten" => record.forgotten_at = (*value == FieldValue::Flag(true)).then_some(at),
         _ => {
             if let Some(column) = project::column_of_limit(name) {
                 record.column_limits.set(column, optional.and_then(|limit| limit.parse().ok()))?;
             }
+            project::set_analysis_field(record, name, value);
         }
     }
     Ok(())

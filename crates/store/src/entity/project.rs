@@ -18,6 +18,8 @@ pub struct Model {
     pub opened_at: i64,
     pub forgotten_at: Option<i64>,
     pub column_limits: String,
+    pub trusted: Option<bool>,
+    pub analysis: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
