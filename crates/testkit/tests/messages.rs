@@ -153,15 +153,26 @@ fn an_error_is_retried_and_what_comes_then_is_the_answer() {
 }
 
 #[test]
-fn an_overloaded_api_ends_the_run_at_the_start_and_in_a_stream() {
+fn an_overloaded_api_ends_the_run() {
     let Some(world) = World::new("overloaded") else { return };
-    let whole = Reply::error(529, "overloaded_error", "Overloaded");
-    let middle = Reply::stream_error(vec![Block::text("It begins")], "overloaded_error", "Overloaded");
-    for reply in [whole, middle] {
+    let overloaded = Reply::error(529, "overloaded_error", "Overloaded");
+    let at_once = Reply::stream_error(Vec::new(), "overloaded_error", "Overloaded");
+    for reply in [overloaded, at_once] {
         let (run, _) = world.run(Scenario::always(reply), &[]);
         assert_eq!(run.result()["api_error_status"], 529, "{}", run.result());
-        assert_eq!(run.result()["is_error"], true);
-        assert_eq!(run.code, Some(1));
+        assert_eq!((&run.result()["is_error"], run.code), (&json!(true), Some(1)));
+    }
+}
+
+#[test]
+fn what_breaks_in_the_middle_of_an_answer_leaves_half_of_it() {
+    let Some(world) = World::new("half") else { return };
+    let half = Reply::stream_error(vec![Block::text("It begins.")], "overloaded_error", "Overloaded");
+    for scenario in [Scenario::always(half), scenarios::cut()] {
+        let (run, _) = world.run(scenario, &[]);
+        assert!(blocks(&run, "assistant", "text").iter().any(|block| block["text"] == "It begins."));
+        assert_eq!((&run.result()["is_error"], run.code), (&json!(true), Some(1)));
+        assert!(run.result()["result"].to_string().contains("mid-response"), "{}", run.result());
     }
 }
 

@@ -1,11 +1,11 @@
 //! Whole conversations of the model, ready for use.
 //!
-//! Their tools are those of an analysis: Read, Grep, Glob, AskUserQuestion, and `StructuredOutput`, which the command
+//! Their tools are those of an analysis: Read, Grep, Glob, `AskUserQuestion`, and `StructuredOutput`, which the command
 //! line offers when it is given `--json-schema`.
 
 use serde_json::{Value, json};
 
-use super::messages::{Block, Reply, Scenario, Step, Usage};
+use super::messages::{Block, Drops, Reply, Scenario, Step, Usage};
 
 /// The tool by which the model gives a structured answer.
 pub const ANSWER: &str = "StructuredOutput";
@@ -76,6 +76,14 @@ pub fn invalid_answer() -> Scenario {
 /// Writes a text of `words` words, with a wait of so many milliseconds after each.
 pub fn slow(words: usize, milliseconds: u64) -> Scenario {
     Scenario::always(Reply::text("word ".repeat(words)).in_chunks(5, milliseconds))
+}
+
+/// Begins to answer, again and again, and is cut off in the second paragraph each time.
+///
+/// It has a pace: of what comes together with its end the command line sees nothing.
+pub fn cut() -> Scenario {
+    let answer = Reply::message(vec![Block::text("It begins."), Block::text("And it goes on.")]);
+    Scenario::always(answer.in_chunks(8, 40).dropped(Drops::Middle))
 }
 
 /// Searches in so many turns before it says that it is done.

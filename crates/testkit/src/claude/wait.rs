@@ -31,6 +31,14 @@ pub fn alive(pid: u32) -> bool {
     process(pid).is_some_and(|pid| rustix::process::test_kill_process(pid).is_ok())
 }
 
+/// Says whether a process runs.
+#[cfg(windows)]
+pub fn alive(pid: u32) -> bool {
+    let listed =
+        std::process::Command::new("tasklist").args(["/NH", "/FO", "CSV", "/FI", &format!("PID eq {pid}")]).output();
+    listed.is_ok_and(|listed| String::from_utf8_lossy(&listed.stdout).contains(&format!("\"{pid}\"")))
+}
+
 #[cfg(unix)]
 fn process(pid: u32) -> Option<rustix::process::Pid> {
     i32::try_from(pid).ok().and_then(rustix::process::Pid::from_raw)

@@ -101,17 +101,19 @@ impl Player {
     }
 
     fn flood(&self, events: usize) {
+        // The events differ in their number alone: what is made anew for each would be the speed of this program.
+        let event = json!({
+            "type": "assistant", "session_id": "$SESSION", "uuid": "$UUID", "parent_tool_use_id": null,
+            "message": {
+                "id": "msg_flood", "type": "message", "role": "assistant", "model": "claude-fake",
+                "content": [{ "type": "text", "text": "Event $NUMBER." }],
+            },
+        });
+        let event = self.output.filled(&event.to_string());
+        let (head, tail) = event.split_once("$NUMBER").unwrap_or((&event, ""));
         let mut text = String::new();
         for number in 0..events {
-            let event = json!({
-                "type": "assistant", "session_id": "$SESSION", "uuid": "$UUID", "parent_tool_use_id": null,
-                "message": {
-                    "id": format!("msg_{number}"), "type": "message", "role": "assistant", "model": "claude-fake",
-                    "content": [{ "type": "text", "text": format!("Event {number}.") }],
-                },
-            });
-            text.push_str(&self.output.filled(&event.to_string()));
-            text.push('\n');
+            text.extend([head, &number.to_string(), tail, "\n"]);
             if text.len() > 64 * 1024 {
                 self.output.bytes(text.as_bytes());
                 text.clear();

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 /// What the program says and does.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own, named in a file")]
 pub struct Script {
     /// What `--version` prints.
     pub version: String,
@@ -33,10 +34,11 @@ impl Default for Script {
             "commands": [], "agents": [], "output_style": "default", "available_output_styles": ["default"], "account": {},
             "models": [{ "value": "default", "displayName": "Default", "description": "The usual model" }],
         });
+        let controls = [("initialize", initialize), ("mcp_status", json!({ "mcpServers": [] }))];
         Self {
             version: format!("{} (Claude Code)", crate::claude::VERSION),
             version_acts: None,
-            controls: BTreeMap::from([("initialize".to_owned(), initialize)]),
+            controls: controls.map(|(subtype, answer)| (subtype.to_owned(), answer)).into(),
             heeds_interrupt: false,
             ends_with_input: false,
             ignores_signals: false,

@@ -79,18 +79,15 @@ fn write_head(
     headers: &BTreeMap<String, String>,
     length: Option<usize>,
 ) -> io::Result<()> {
-    let mut head = format!("HTTP/1.1 {status} -\r\ncontent-type: {kind}\r\nconnection: close\r\n");
-    for (name, value) in headers {
-        head.push_str(name);
-        head.push_str(": ");
-        head.push_str(value);
-        head.push_str("\r\n");
-    }
-    // A stream without a length must be chunked: else its break looks like its end.
-    match length {
-        Some(length) => head.push_str(&format!("content-length: {length}\r\n\r\n")),
-        None => head.push_str("transfer-encoding: chunked\r\n\r\n"),
-    }
+    let mut lines = vec![
+        format!("HTTP/1.1 {status} -"),
+        format!("content-type: {kind}"),
+        "connection: close".to_owned(),
+        // A stream without a length must be chunked: else its break looks like its end.
+        length.map_or("transfer-encoding: chunked".to_owned(), |length| format!("content-length: {length}")),
+    ];
+    lines.extend(headers.iter().map(|(name, value)| format!("{name}: {value}")));
+    let head = lines.join("\r\n") + "\r\n\r\n";
     stream.write_all(head.as_bytes())
 }
 
