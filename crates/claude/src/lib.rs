@@ -1,7 +1,9 @@
 //! Claude Code's world on disk: CLAUDE.md, its imports and rules, and the subagents, read as the real `claude` reads
 //! them and edited without losing a byte that was not edited.
 //!
-//! What this crate refuses: the database, the journal, and any process. It never writes outside the two [`Roots`].
+//! A `claude` that runs is here as well: its process, what it says and what it is told.
+//!
+//! What this crate refuses: the database and the journal. It never writes outside the two [`Roots`].
 
 pub mod agent;
 pub mod documents;
@@ -12,6 +14,7 @@ pub mod mcp;
 mod merge;
 mod path;
 mod problem;
+pub mod session;
 pub mod stream;
 pub mod watch;
 
