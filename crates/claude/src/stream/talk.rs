@@ -122,7 +122,7 @@ pub(super) fn read(line: &str, each: &mut impl FnMut(Event)) -> bool {
             let Some(message) = read.message else { return false };
             answered(message, read.parent_tool_use_id.as_ref(), each);
         }
-        ("system", Some("status" | "thinking_tokens")) | ("keep_alive", _) => each(Event::Beat),
+        ("system", Some("status" | "thinking_tokens")) | ("keep_alive" | "tool_progress", _) => each(Event::Beat),
         _ => return false,
     }
     true
