@@ -214,7 +214,7 @@ type Begun = (Process, Sender, (threads::SyncSender<Option<ExitStatus>>, Notice)
 /// Starts the threads around a process. Ends it when that fails.
 fn surround(mut child: Child, tell: mpsc::Sender<Heard>) -> io::Result<Begun> {
     let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
-    let mut begin = || {
+    let begin = || {
         let (Some(stdin), Some(stdout), Some(stderr)) = (stdin, stdout, stderr) else {
             return Err(io::Error::other("a stream of the process is missing"));
         };
