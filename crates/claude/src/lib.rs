@@ -1,7 +1,8 @@
 //! Claude Code's world on disk: CLAUDE.md, its imports and rules, and the subagents, read as the real `claude` reads
 //! them and edited without losing a byte that was not edited.
 //!
-//! A `claude` that runs is here as well: its process, what it says and what it is told.
+//! And the program itself: where it is, what it says of itself, and one that runs: its processes, what it says and what
+//! it is told.
 //!
 //! What this crate refuses: the database and the journal. It never writes outside the two [`Roots`].
 
@@ -15,6 +16,8 @@ mod merge;
 mod path;
 pub mod probe;
 mod problem;
+pub mod process;
+pub mod program;
 pub mod session;
 pub mod stream;
 pub mod trust;
