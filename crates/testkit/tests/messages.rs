@@ -280,3 +280,19 @@ fn a_scenario_can_be_a_file() {
     let short = Scenario::read(&file).unwrap();
     assert_eq!((&short.steps[0].reply, &short.otherwise), (&Reply::text("hi"), &Reply::text("ok")));
 }
+
+#[test]
+fn a_session_goes_on_at_another_stand_in() {
+    let Some(world) = World::new("another_stand_in") else { return };
+    let looks = || {
+        let read = Reply::tool("Read", json!({ "file_path": "{{folder}}/README.md" }));
+        Scenario::of([read]).ever_after(Reply::text("I saw {{last_tool_result}}"))
+    };
+    let session = "5a1f0c52-3a0e-4a62-8f0b-0d3d2f8a9c10";
+    let (first, _) = world.run(looks(), &["--session-id", session]);
+    let (second, _) = world.run(looks(), &["--resume", session]);
+    for run in [first, second] {
+        assert_eq!(run.result()["session_id"], session);
+        assert!(run.result()["result"].to_string().contains("# Hello"), "{}", run.result()["result"]);
+    }
+}
