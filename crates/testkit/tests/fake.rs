@@ -8,7 +8,7 @@ use std::os::unix::process::ExitStatusExt as _;
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
-use claudetask_testkit::claude::{Act, Fake, Record, alive, script, wait_for};
+use claudetask_testkit::claude::{Act, Fake, RECORD, Record, SCRIPT, alive, script, wait_for};
 use serde_json::{Value, json};
 
 /// How long anything here can take.
@@ -236,4 +236,42 @@ fn it_does_other_things_at_the_next_start() {
     fake.play([script::exit(2)]);
     assert_eq!(code(&fake), Some(2));
     assert_eq!(fake.runs().len(), 2);
+}
+
+#[test]
+fn its_script_and_its_record_can_be_elsewhere() {
+    let fake = Fake::new([script::exit(1)]);
+    let folder = tempfile::tempdir().unwrap();
+    let (other, record) = (folder.path().join("other.json"), folder.path().join("record"));
+    std::fs::write(&other, r#"{ "acts": [{ "do": "exit", "code": 9 }] }"#).unwrap();
+    let mut command = Command::new(fake.program());
+    command.env(SCRIPT, &other).env(RECORD, &record).stdin(Stdio::null());
+    assert_eq!(command.status().unwrap().code(), Some(9));
+    assert!(fake.recorded().is_empty());
+    let record = std::fs::read_to_string(record).unwrap();
+    let Record::Start { pid, .. } = serde_json::from_str(record.lines().next().unwrap()).unwrap() else {
+        panic!("no start: {record}")
+    };
+    assert!(pid > 0);
+    command.env(SCRIPT, folder.path().join("none.json"));
+    assert_eq!(command.stderr(Stdio::null()).status().unwrap().code(), Some(70), "without a script it says so");
+}
+
+#[test]
+fn it_fails_as_the_api_makes_it_fail_after_a_turn_that_was_fine() {
+    let billing = script::api_failure(Some(400), "billing_error", "Credit balance is too low");
+    let fake = Fake::new([script::run(None), vec![script::init()], billing].concat());
+    let output = Command::new(fake.program()).stdin(Stdio::null()).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let events: Vec<Value> = output.stdout.split_inclusive(|&byte| byte == b'\n').map(parsed).collect();
+    let inits = events.iter().filter(|event| event["subtype"] == "init").count();
+    let results: Vec<_> = events.iter().filter(|event| event["type"] == "result").collect();
+    assert_eq!((inits, results.len()), (2, 2));
+    assert_eq!((&results[0]["is_error"], &results[1]["is_error"]), (&json!(false), &json!(true)));
+    assert_eq!((&results[1]["subtype"], &results[1]["api_error_status"]), (&json!("success"), &json!(400)));
+    assert_eq!(events.iter().rfind(|event| event["type"] == "assistant").unwrap()["error"], "billing_error");
+}
+
+fn parsed(line: &[u8]) -> Value {
+    serde_json::from_slice(line).unwrap()
 }

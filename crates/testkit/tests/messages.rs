@@ -280,3 +280,55 @@ fn a_scenario_can_be_a_file() {
     let short = Scenario::read(&file).unwrap();
     assert_eq!((&short.steps[0].reply, &short.otherwise), (&Reply::text("hi"), &Reply::text("ok")));
 }
+
+#[test]
+fn a_session_goes_on_at_another_stand_in() {
+    let Some(world) = World::new("another_stand_in") else { return };
+    let looks = || {
+        let read = Reply::tool("Read", json!({ "file_path": "{{folder}}/README.md" }));
+        Scenario::of([read]).ever_after(Reply::text("I saw {{last_tool_result}}"))
+    };
+    let session = "5a1f0c52-3a0e-4a62-8f0b-0d3d2f8a9c10";
+    let (first, _) = world.run(looks(), &["--session-id", session]);
+    let (second, _) = world.run(looks(), &["--resume", session]);
+    for run in [first, second] {
+        assert_eq!(run.result()["session_id"], session);
+        assert!(run.result()["result"].to_string().contains("# Hello"), "{}", run.result()["result"]);
+    }
+}
+
+#[test]
+fn a_shell_command_waits_for_leave() {
+    let Some(world) = World::new("bash_sleep") else { return };
+    let messages = Messages::start(scenarios::bash_sleep()).unwrap();
+    let own = environment(world.cli.home(), &messages.url());
+    let mut asked = Vec::new();
+    let arguments = ["--tools", "Bash", "--strict-mcp-config", "--setting-sources", ""];
+    let run = world
+        .cli
+        .converse(&world.folder(), &own, &arguments, "wait", |event| {
+            if event["request"]["subtype"] != "can_use_tool" {
+                return Vec::new();
+            }
+            asked.push(event["request"]["input"]["command"].clone());
+            let denied = json!({ "behavior": "deny", "message": "no time" });
+            let response = json!({ "subtype": "success", "request_id": event["request_id"], "response": denied });
+            vec![json!({ "type": "control_response", "response": response })]
+        })
+        .unwrap();
+    assert_eq!(asked, [scenarios::SLEEP], "{:?}", run.of("user", None));
+    assert_eq!(run.result()["result"], "Done.");
+}
+
+#[test]
+fn a_chatty_run_streams_its_words_in_small_pieces() {
+    let Some(world) = World::new("chatty") else { return };
+    let (run, _) = world.run(scenarios::chatty(2, 200), &["--include-partial-messages"]);
+    let deltas = |kind: &str| {
+        let events = run.of("stream_event", None).into_iter();
+        events.filter(|event| event["event"]["delta"]["type"] == kind).count()
+    };
+    // Two turns, and "Done." at the end; five characters a piece.
+    assert_eq!((deltas("thinking_delta"), deltas("text_delta")), (2 * 200 * 3 / 5, 2 * 200 + 1));
+    assert_eq!(run.result()["result"], "Done.");
+}

@@ -10,7 +10,7 @@ use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use serde_json::Value;
 use socket2::{Domain, Socket, Type};
@@ -37,6 +37,9 @@ impl Request {
 
 #[derive(Debug)]
 struct State {
+    /// Makes the ids of messages and calls differ from those of any other stand-in: a session that goes on at another
+    /// one would have ids twice, and the command line then leaves the results of such tools out.
+    id: String,
     scenario: Scenario,
     used: Vec<u32>,
     requests: Vec<Request>,
@@ -81,7 +84,8 @@ impl Messages {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
         let address = listener.local_addr()?;
         let used = vec![0; scenario.steps.len()];
-        let state = Arc::new(Mutex::new(State { scenario, used, requests: Vec::new(), stopped: false }));
+        let id = format!("{:x}", UNIX_EPOCH.elapsed().map_err(io::Error::other)?.as_nanos());
+        let state = Arc::new(Mutex::new(State { id, scenario, used, requests: Vec::new(), stopped: false }));
         let shared = Arc::clone(&state);
         let thread = std::thread::spawn(move || {
             for stream in listener.incoming() {

@@ -97,3 +97,24 @@ pub fn long(turns: u32) -> Scenario {
 pub fn follow_up(text: impl Into<String>) -> Scenario {
     Scenario::always(Reply::text(text))
 }
+
+/// The command of [`bash_sleep`]: the command line refuses a `sleep` that stands alone, and lets one that follows `echo`
+/// run without asking.
+pub const SLEEP: &str = "sh -c 'sleep 300'";
+
+/// Runs [`SLEEP`] with the Bash tool, which has to be offered and allowed; then it says that it is done.
+pub fn bash_sleep() -> Scenario {
+    let input = json!({ "command": SLEEP, "description": "Sleep for five minutes" });
+    Scenario::default().then(Reply::tool("Bash", input)).ever_after(Reply::text("Done."))
+}
+
+/// Thinks and says so many words in each of so many turns, in small pieces and as fast as it can.
+pub fn chatty(turns: u32, words: usize) -> Scenario {
+    let said = vec![
+        Block::thinking("hm ".repeat(words)),
+        Block::text("word ".repeat(words)),
+        Block::tool("Grep", json!({ "pattern": "turn-{{n}}" })),
+    ];
+    let turn = Reply::message(said).in_chunks(5, 0);
+    Scenario::default().step(Step::always(turn).times(turns)).ever_after(Reply::text("Done."))
+}

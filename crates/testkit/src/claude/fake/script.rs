@@ -259,3 +259,25 @@ pub fn sleep(milliseconds: u64) -> Act {
 pub fn exit(code: u8) -> Act {
     Act::Exit { code }
 }
+
+/// An error of the API as the command line tells it: a message that is not the model's, and a result that says
+/// `success` with `is_error`; then it ends with code 1.
+///
+/// `error` is the command line's word, such as `billing_error`; the status is none where nobody answered.
+pub fn api_failure(status: Option<u16>, error: &str, message: &str) -> Vec<Act> {
+    let said = event(json!({
+        "type": "assistant", "session_id": "$SESSION", "uuid": "$UUID", "parent_tool_use_id": null, "error": error,
+        "is_api_error_message": true, "api_error_status": status,
+        "message": {
+            "id": "$UUID", "type": "message", "role": "assistant", "model": "<synthetic>",
+            "content": [{ "type": "text", "text": message }], "stop_reason": "stop_sequence",
+        },
+    }));
+    let result = event(json!({
+        "type": "result", "subtype": "success", "is_error": true, "api_error_status": status, "result": message,
+        "session_id": "$SESSION", "uuid": "$UUID", "num_turns": 1, "duration_ms": 300, "duration_api_ms": 0,
+        "total_cost_usd": 0, "usage": { "input_tokens": 0, "output_tokens": 0 }, "permission_denials": [],
+        "terminal_reason": "api_error", "stop_reason": "stop_sequence",
+    }));
+    vec![said, result, exit(1)]
+}

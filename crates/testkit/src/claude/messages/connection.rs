@@ -128,9 +128,10 @@ fn message_reply(
     };
     let calls = blocks.iter().any(|block| matches!(block, Block::ToolUse { .. }));
     let stop = stop.unwrap_or(if calls { Stop::ToolUse } else { Stop::EndTurn });
-    let content: Vec<Value> = blocks.iter().enumerate().map(|(index, block)| content(block, number, index)).collect();
+    let id = format!("{}_{number:06}", locked(state).id);
+    let content: Vec<Value> = blocks.iter().enumerate().map(|(index, block)| content(block, &id, index)).collect();
     let message = json!({
-        "id": format!("msg_{number:06}"), "type": "message", "role": "assistant", "model": request["model"],
+        "id": format!("msg_{id}"), "type": "message", "role": "assistant", "model": request["model"],
         "content": content, "stop_reason": stop.word(), "stop_sequence": null, "usage": usage,
     });
     if !streamed {
@@ -144,13 +145,13 @@ fn message_reply(
     Events { stream, state, reply }.write(&message, fault)
 }
 
-fn content(block: &Block, number: usize, index: usize) -> Value {
+fn content(block: &Block, id: &str, index: usize) -> Value {
     match block {
         Block::Text { text } => json!({ "type": "text", "text": text }),
         // The signature means nothing to the command line, which hands it back as it is.
         Block::Thinking { thinking } => json!({ "type": "thinking", "thinking": thinking, "signature": "c2lnbmVk" }),
         Block::ToolUse { name, input } => {
-            json!({ "type": "tool_use", "id": format!("toolu_{number:06}_{index:02}"), "name": name, "input": input })
+            json!({ "type": "tool_use", "id": format!("toolu_{id}_{index:02}"), "name": name, "input": input })
         }
     }
 }
