@@ -13,6 +13,7 @@ mod list;
 mod machine;
 mod payload;
 mod places;
+mod runs;
 mod script;
 mod window;
 mod writes;
@@ -29,12 +30,12 @@ Measures speed and memory on optimised programs and prints one table.
 Usage: measure [--quick] [--only PART]... [--programs DIR]
 
   --quick          few samples: shows that everything runs, the figures mean little
-  --only PART      payload, writes, list, agents or window; may be given more than once
+  --only PART      payload, writes, list, agents, runs or window; may be given more than once
   --programs DIR   where claudetask, claudetask-desktop and examples/empty-window are
                    (default: the folder of this program)";
 
 /// The parts, in the order in which they run.
-const PARTS: [&str; 5] = ["payload", "writes", "list", "agents", "window"];
+const PARTS: [&str; 6] = ["payload", "writes", "list", "agents", "runs", "window"];
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args_os().skip(1);
@@ -127,6 +128,7 @@ fn run(part: &str, asked: &Asked, report: &mut Report) -> Result<(), Failure> {
             "writes" => writes::measure(places, scale, report).await,
             "list" => list::measure(places, scale, report).await,
             "agents" => agents::measure(places, scale, report).await,
+            "runs" => runs::measure(places, scale, report).await,
             _ => window::measure(places, scale, report).await,
         }
     })
