@@ -44,9 +44,7 @@ fn recordings(ending: &str) -> Vec<u8> {
 
 /// Source code, which is full of what JSON escapes, as `Read` answers it: twice in one line.
 fn large_answers() -> Vec<u8> {
-    let source: String = (1..3_000)
-        .map(|number| format!("{number}\tlet text = \"value {number}\"; // some words beside it\n"))
-        .collect();
+    let source = "\tlet text = \"a value\"; // some words beside it\n".repeat(3_000);
     let content = json!([{"type": "tool_result", "tool_use_id": "toolu_1", "content": source}]);
     let line = json!({"type": "user", "message": {"role": "user", "content": content}, "parent_tool_use_id": null,
         "tool_use_result": {"type": "text", "file": {"filePath": "/project/main.rs", "content": source}}});

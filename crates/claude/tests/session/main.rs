@@ -28,8 +28,8 @@ struct Script {
 
 impl Script {
     fn new(text: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("script"), text).unwrap();
+        let folder = tempfile::tempdir().expect("there is room");
+        std::fs::write(folder.path().join("script"), text).expect("there is room");
         Self { folder }
     }
 
@@ -44,7 +44,7 @@ impl Script {
     }
 
     fn start(&self) -> Session {
-        Session::start(self.launch()).unwrap()
+        Session::start(self.launch()).expect("sh can be started")
     }
 }
 
@@ -101,9 +101,13 @@ async fn until(mut condition: impl FnMut() -> bool) {
     }
 }
 
+fn number(pid: u32) -> rustix::process::Pid {
+    i32::try_from(pid).ok().and_then(rustix::process::Pid::from_raw).expect("the system gives no other")
+}
+
 /// Whether a process of this number runs, zombies aside.
 fn lives(pid: u32) -> bool {
-    let pid = rustix::process::Pid::from_raw(i32::try_from(pid).unwrap()).unwrap();
+    let pid = number(pid);
     let state = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
     let zombie = state.rsplit(')').next().is_some_and(|rest| rest.trim_start().starts_with('Z'));
     rustix::process::test_kill_process(pid).is_ok() && !zombie
@@ -111,14 +115,14 @@ fn lives(pid: u32) -> bool {
 
 /// Ends a process that a script left behind.
 fn end(pid: u32) {
-    let pid = rustix::process::Pid::from_raw(i32::try_from(pid).unwrap()).unwrap();
-    rustix::process::kill_process(pid, rustix::process::Signal::KILL).unwrap();
+    let pid = number(pid);
+    rustix::process::kill_process(pid, rustix::process::Signal::KILL).expect("it is there");
 }
 
 /// The number that a script told as `{"type":"pid","subtype":"…"}`.
 async fn told_pid(session: &mut Session) -> u32 {
     match event(session).await {
-        Event::Unknown { kind, .. } => kind.strip_prefix("pid/").unwrap().parse().unwrap(),
+        Event::Unknown { kind, .. } => kind.strip_prefix("pid/").and_then(|pid| pid.parse().ok()).expect("a number"),
         other => panic!("no number: {other:?}"),
     }
 }

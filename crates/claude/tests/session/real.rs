@@ -12,7 +12,7 @@ use serde_json::json;
 use crate::{End, next};
 
 fn launch(program: &Path, home: &Path, url: &str) -> Launch {
-    let home_text = home.to_str().unwrap();
+    let home_text = home.to_str().expect("it is UTF-8");
     let set = |name: &str, value: &str| (OsString::from(name), Some(OsString::from(value)));
     Launch {
         program: program.to_owned(),
