@@ -6,7 +6,7 @@ use claudetask_claude::session::Heard;
 use claudetask_claude::stream::{Block, Event};
 use serde_json::json;
 
-use crate::{BEAT, End, Script, end, event, rest, told_pid, until};
+use crate::{BEAT, End, Script, event, rest, until};
 
 #[tokio::test]
 async fn all_that_a_chatty_one_says_is_heard_in_order() {
@@ -94,10 +94,14 @@ async fn one_that_nobody_listens_to_waits() {
 
 #[tokio::test]
 async fn one_that_never_reads_keeps_nobody_waiting() {
-    let script =
-        Script::new("sleep 100 <&0 &\necho \"{\\\"type\\\":\\\"pid\\\",\\\"subtype\\\":\\\"$!\\\"}\"\nexec sleep 100");
+    let script = Script::new(
+        r#"exec 3<&0
+        (until [ -e go ]; do sleep 0.02; done; cat <&3 > got; mv got all) &
+        echo '{"type":"keep_alive"}'
+        exec sleep 100"#,
+    );
     let mut session = script.start();
-    let left = told_pid(&mut session).await;
+    assert_eq!(event(&mut session).await, Event::Beat);
     let sender = session.sender();
     let message = json!({"text": "x".repeat(100_000)});
     let start = Instant::now();
@@ -107,10 +111,14 @@ async fn one_that_never_reads_keeps_nobody_waiting() {
     assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
     session.kill();
     let (heard, ended) = rest(&mut session).await;
-    // The thread that writes is gone as well, though somebody could still read.
-    until(|| !sender.send(&json!({}))).await;
-    end(left);
     assert_eq!((heard, ended), (Vec::new(), End::signal(9)));
+    // Who else holds the input finds in it what the pipe held, and then its end.
+    std::fs::write(script.folder.path().join("go"), "").unwrap();
+    let all = script.folder.path().join("all");
+    until(|| all.exists()).await;
+    let length = std::fs::metadata(all).unwrap().len();
+    assert!((1..5_000_000).contains(&length), "{length}");
+    assert!(!sender.send(&message));
 }
 
 #[tokio::test]
