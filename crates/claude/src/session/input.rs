@@ -70,7 +70,7 @@ fn write(stdin: &mut ChildStdin, line: &[u8], ending: &Ending) -> io::Result<()>
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
                 // What the process left behind may keep its input open, and not read it either.
-                if !ending.wait_for(&*stdin, PollFlags::OUT, None)?.ready {
+                if ending.wait_for(&*stdin, PollFlags::OUT, None)? {
                     return Err(io::ErrorKind::BrokenPipe.into());
                 }
             }

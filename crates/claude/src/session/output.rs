@@ -89,8 +89,8 @@ fn read(mut stream: impl Read + std::os::fd::AsFd, ending: &Ending, mut each: im
     let mut left = None;
     while left != Some(0) {
         if left.is_none() {
-            let Ok(turn) = ending.wait_for(&stream, rustix::event::PollFlags::IN, None) else { return false };
-            if turn.ended {
+            let Ok(ended) = ending.wait_for(&stream, rustix::event::PollFlags::IN, None) else { return false };
+            if ended {
                 left = Some(rustix::io::ioctl_fionread(&stream).unwrap_or_default());
                 continue;
             }

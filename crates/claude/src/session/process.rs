@@ -83,15 +83,6 @@ pub(super) struct Ending {
     pipe: io::PipeReader,
 }
 
-/// What there is to do with a stream of the process's.
-#[cfg(unix)]
-pub(super) struct Turn {
-    /// It can be read or written, or is closed.
-    pub(super) ready: bool,
-    /// The process ended.
-    pub(super) ended: bool,
-}
-
 #[cfg(unix)]
 impl Ending {
     /// Returns the notice, which comes when the writer is dropped.
@@ -104,23 +95,23 @@ impl Ending {
         Ok(Self { pipe: self.pipe.try_clone()? })
     }
 
-    /// Waits until `stream` can be used or the process ended, or `longest` is over.
+    /// Waits until `stream` can be used, the process ended, or `longest` is over. Returns whether it ended.
     pub(super) fn wait_for(
         &self,
         stream: impl std::os::fd::AsFd,
         interest: rustix::event::PollFlags,
         longest: Option<std::time::Duration>,
-    ) -> io::Result<Turn> {
+    ) -> io::Result<bool> {
         use rustix::event::{PollFd, PollFlags, poll};
         let mut both = [PollFd::new(&stream, interest), PollFd::new(&self.pipe, PollFlags::IN)];
         let longest = longest.map(rustix::event::Timespec::try_from).transpose().map_err(io::Error::other)?;
         rustix::io::retry_on_intr(|| poll(&mut both, longest.as_ref()))?;
-        Ok(Turn { ready: !both[0].revents().is_empty(), ended: !both[1].revents().is_empty() })
+        Ok(!both[1].revents().is_empty())
     }
 
     /// Returns whether the process ended within `longest`.
     pub(super) fn within(&self, longest: std::time::Duration) -> bool {
-        self.wait_for(&self.pipe, rustix::event::PollFlags::IN, Some(longest)).is_ok_and(|turn| turn.ended)
+        self.wait_for(&self.pipe, rustix::event::PollFlags::IN, Some(longest)).unwrap_or_default()
     }
 }
 

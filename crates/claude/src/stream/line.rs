@@ -86,13 +86,20 @@ fn seldom(fields: &Fields<'_>) -> Option<Event> {
 fn system(subtype: &str, fields: &Fields<'_>) -> Option<Event> {
     match subtype {
         "init" => Some(Event::Init(Box::new(init(fields)))),
-        // A subagent's steps come as messages with a parent, its report as the tool's result.
-        "task_started" | "task_progress" | "task_updated" | "task_notification" | "background_tasks_changed" => {
-            Some(Event::Beat)
-        }
-        "hook_started" | "hook_progress" | "hook_response" | "files_persisted" => Some(Event::Beat),
-        // Claude Code says the same in its own words as well.
-        "model_refusal_no_fallback" => Some(Event::Beat),
+        // A subagent's steps come as messages with a parent, its report as the tool's result; a refusal in Claude Code's own
+        // words as well.
+        "status"
+        | "thinking_tokens"
+        | "task_started"
+        | "task_progress"
+        | "task_updated"
+        | "task_notification"
+        | "background_tasks_changed"
+        | "hook_started"
+        | "hook_progress"
+        | "hook_response"
+        | "files_persisted"
+        | "model_refusal_no_fallback" => Some(Event::Beat),
         "informational" => {
             let text = fields.text("content")?;
             Some(Event::Text(Text { text, synthetic: true, ..Text::default() }))

@@ -9,7 +9,7 @@ use crate::read;
 
 pub(crate) fn all() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/stream/recordings");
-    let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+    let files = std::fs::read_dir(folder).expect("they are there").map(|file| file.expect("it can be read").path());
     let mut recordings: Vec<_> = files.filter(|file| file.extension().is_some_and(|kind| kind == "jsonl")).collect();
     recordings.sort();
     assert!(recordings.len() > 20, "the recordings are gone");

@@ -9,7 +9,11 @@ fn bytes() -> impl Strategy<Value = Vec<u8>> {
     let lines: Vec<Vec<u8>> = recordings::all()
         .into_iter()
         .flat_map(|file| {
-            std::fs::read(file).unwrap().split(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect::<Vec<_>>()
+            std::fs::read(file)
+                .expect("a recording can be read")
+                .split(|byte| *byte == b'\n')
+                .map(<[u8]>::to_vec)
+                .collect::<Vec<_>>()
         })
         .collect();
     let line = prop_oneof![
