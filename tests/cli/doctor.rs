@@ -30,7 +30,7 @@ fn a_sound_machine_is_ok_throughout() {
     assert_shape(
         &report,
         "ok:bool version:string data_folder:string disk_free:number database:object project:object \
-         repository:object checks:array",
+         repository:object checks:array claude:null",
     );
     assert_eq!(report["ok"], true);
     assert_shape(

@@ -132,8 +132,12 @@ All else is text that the title, description or analysis holds; quotes keep word
         /// The back-up
         file: PathBuf,
     },
-    /// Check this machine, the database and the project
-    Doctor,
+    /// Check this machine: Claude Code, the project, the runs, the database
+    Doctor {
+        /// Leave out what Claude Code says of itself, which takes seconds
+        #[arg(long)]
+        quick: bool,
+    },
     /// Write the shell's completions
     Completions {
         /// The shell

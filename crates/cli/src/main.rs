@@ -50,8 +50,8 @@ fn run(cli: Cli, output: Output) -> Result<ExitCode, Failure> {
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Failure::Start)?;
     runtime.block_on(async {
-        if let Command::Doctor = command {
-            return doctor::run(&global, output).await;
+        if let Command::Doctor { quick } = command {
+            return doctor::run(&global, output, quick).await;
         }
         let door = Door::open(global, output).await?;
         let outcome = dispatch(&door, command).await;
@@ -77,7 +77,7 @@ async fn dispatch(door: &Door, command: Command) -> Result<(), Failure> {
         Command::Agents { command } => agents::run(door, command).await,
         Command::Backup { file } => maintenance::backup(door, file.as_deref()).await,
         Command::Restore { file } => maintenance::restore(door, &file).await,
-        Command::Doctor | Command::Completions { .. } => unreachable!("they need no open database"),
+        Command::Doctor { .. } | Command::Completions { .. } => unreachable!("they need no open database"),
     }
 }
 

@@ -15,7 +15,8 @@ use anstyle::{AnsiColor, Style};
 use chrono::Local;
 use claudetask_core::{Priority, Status, TaskId, TaskType, Timestamp};
 
-pub(crate) use text::{bytes, visible, visible_lines};
+pub(crate) use claudetask_app::doctor::bytes;
+pub(crate) use text::{visible, visible_lines};
 
 use crate::output;
 
