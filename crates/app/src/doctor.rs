@@ -20,7 +20,7 @@ use crate::project::Project;
 use crate::{Call, Error, Use};
 
 pub use claude::{ClaudeFacts, ClaudeModel, ClaudeServer, ContextShare};
-pub use size::bytes;
+pub use size::{bytes, grouped};
 
 /// What was found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

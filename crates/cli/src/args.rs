@@ -12,6 +12,7 @@ use crate::edit::EditArgs;
 use crate::failure::Failure;
 use crate::instructions::InstructionsCommand;
 use crate::project::ProjectCommand;
+use crate::runs::RunsCommand;
 
 /// The whole line.
 #[derive(Debug, Parser)]
@@ -121,6 +122,19 @@ All else is text that the title, description or analysis holds; quotes keep word
     Agents {
         #[command(subcommand)]
         command: AgentsCommand,
+    },
+    /// Have Claude read the project and write an analysis into a task
+    Analyze {
+        /// The task, such as 12 or #12
+        id: TaskId,
+        /// Show what comes, and wait until it has ended
+        #[arg(long)]
+        follow: bool,
+    },
+    /// Runs of Claude: list, show, log, stop, answer, resume, ask and more
+    Runs {
+        #[command(subcommand)]
+        command: RunsCommand,
     },
     /// Write a copy of the database; safe while other programs write
     Backup {

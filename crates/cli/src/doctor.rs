@@ -17,9 +17,9 @@ use crate::render;
 
 /// All that was found.
 #[derive(Debug, Serialize)]
-struct Report {
+struct Shown {
     #[serde(flatten)]
-    report: DoctorReport,
+    found: DoctorReport,
     version: &'static str,
     data_folder: PathBuf,
     /// Bytes that the data folder's disk has left; null where it can't be told.
@@ -40,8 +40,8 @@ pub(crate) async fn run(global: &Global, output: Output, quick: bool) -> Result<
         (None, None) => Subject::Around(Path::new(".")),
     };
     let found = doctor::examine_all(None, &data_folder, subject, quick).await;
-    let report = Report {
-        report: found.report,
+    let shown = Shown {
+        found: found.report,
         version: env!("CARGO_PKG_VERSION"),
         data_folder,
         disk_free: found.disk_free,
@@ -49,6 +49,6 @@ pub(crate) async fn run(global: &Global, output: Output, quick: bool) -> Result<
         project: found.project,
         repository: found.repository,
     };
-    output.show(&report, |_| render::doctor::report(&report.report))?;
-    Ok(if report.report.ok { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    output.show(&shown, |_| render::doctor::report(&shown.found))?;
+    Ok(if shown.found.ok { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -11,7 +11,7 @@ pub fn bytes(count: u64) -> String {
 }
 
 /// Returns a number such as `12,345`.
-pub(super) fn grouped(count: u64) -> String {
+pub fn grouped(count: u64) -> String {
     let digits = count.to_string();
     let mut text = String::new();
     for (at, digit) in digits.char_indices() {

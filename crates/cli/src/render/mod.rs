@@ -7,6 +7,7 @@ pub(crate) mod event;
 pub(crate) mod instructions;
 pub(crate) mod list;
 pub(crate) mod project;
+pub(crate) mod run;
 mod table;
 pub(crate) mod task;
 mod text;
