@@ -43,7 +43,7 @@ pub struct AppSettings {
     pub versions_per_file: u32,
     /// The path of the `claude` program; null looks for it.
     pub claude_program: Option<String>,
-    /// How many runs of Claude go on at once, 1 to 8.
+    /// How many runs of Claude go on at once, 1 to 16.
     pub parallel_runs: u32,
 }
 
@@ -181,7 +181,7 @@ pub struct SettingsPatch {
     #[serde(deserialize_with = "fields::claude_program")]
     #[cfg_attr(feature = "specta", specta(optional, type = Option<String>))]
     pub claude_program: Option<Option<String>>,
-    /// How many runs of Claude go on at once, 1 to 8.
+    /// How many runs of Claude go on at once, 1 to 16.
     #[serde(deserialize_with = "fields::parallel_runs")]
     #[cfg_attr(feature = "specta", specta(optional, type = u32))]
     pub parallel_runs: Option<u32>,

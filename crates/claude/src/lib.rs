@@ -1,7 +1,8 @@
 //! Claude Code's world on disk: CLAUDE.md, its imports and rules, and the subagents, read as the real `claude` reads
 //! them and edited without losing a byte that was not edited.
 //!
-//! And the program itself: where it is, what it says of itself, and the life of the processes that it starts.
+//! And the program itself: where it is, what it says of itself, and one that runs: its processes, what it says and what
+//! it is told.
 //!
 //! What this crate refuses: the database and the journal. It never writes outside the two [`Roots`].
 

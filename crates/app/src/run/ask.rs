@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use claudetask_claude::session;
+use claudetask_claude::session::message;
 use claudetask_claude::stream::Permission;
 use claudetask_core::{ItemKind, RequestKind, RequestState, Timestamp};
 use claudetask_store::{NewItem, NewRequest, RequestRecord, RunRecord, Tx, WriteTx};
@@ -77,20 +77,20 @@ fn tell(request: &RequestRecord, at: Timestamp) -> Option<Told> {
     };
     Some(match answer {
         RequestAnswer::Allow => {
-            Told { message: session::allow(id, input, Vec::new()), item: item("Allowed once", String::new(), false) }
+            Told { message: message::allow(id, input, Vec::new()), item: item("Allowed once", String::new(), false) }
         }
         RequestAnswer::AllowForRun => {
             let rules = request.for_run.as_deref().and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
-            Told { message: session::allow(id, input, rules), item: item("Allowed for this run", String::new(), false) }
+            Told { message: message::allow(id, input, rules), item: item("Allowed for this run", String::new(), false) }
         }
         RequestAnswer::Deny { reason } => {
             let said = reason.trim();
             let message = if said.is_empty() { "The user does not allow this." } else { said };
-            Told { message: session::deny(id, message), item: item("Denied", said.to_owned(), true) }
+            Told { message: message::deny(id, message), item: item("Denied", said.to_owned(), true) }
         }
         RequestAnswer::Answers { answers } => {
             let text = words(&answers);
-            Told { message: session::answer_questions(id, input, answers), item: item("Answered", text, false) }
+            Told { message: message::answer_questions(id, input, answers), item: item("Answered", text, false) }
         }
     })
 }

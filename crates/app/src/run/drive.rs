@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use claudetask_claude::process;
-use claudetask_claude::session::{self, Heard, Sender, Session};
+use claudetask_claude::session::{Heard, Sender, Session, message};
 use claudetask_claude::stream::{Event, Outcome};
 use claudetask_core::{ItemKind, RequestState, RunState, Timestamp};
 use claudetask_store::{RunRecord, StoreError};
@@ -193,7 +193,7 @@ impl Drive<'_> {
         self.record.state = RunState::Running;
         self.scribe.does("Starting Claude Code");
         self.write().await;
-        self.sender.send(&session::user_text(prompt));
+        self.sender.send(&message::user_text(prompt));
     }
 
     /// Reads to the end of the process; returns its exit code, its signal and the end of its error output.
@@ -235,7 +235,7 @@ impl Drive<'_> {
                 self.resets_at = Some(Timestamp::from_millis(seconds.saturating_mul(1000)));
             }
             Event::OtherRequest { request_id, .. } => {
-                self.sender.send(&session::refuse_request(request_id, "not supported"));
+                self.sender.send(&message::refuse_request(request_id, "not supported"));
             }
             _ => {}
         }
@@ -292,7 +292,9 @@ impl Drive<'_> {
         let Some(ladder) = &mut self.ladder else { return };
         match ladder.due() {
             None => {}
-            Some(Step::Interrupt) => self.sender.send(&session::interrupt("stop")),
+            Some(Step::Interrupt) => {
+                self.sender.send(&message::interrupt("stop"));
+            }
             Some(Step::CloseInput) => self.sender.close_input(),
             Some(Step::Terminate) => self.session.terminate(),
             Some(Step::Kill) => {
@@ -378,7 +380,7 @@ impl Drive<'_> {
         };
         if let Err(error) = stored.await {
             tracing::warn!(%error, run = %self.record.id, "a request could not be stored, so it is denied");
-            self.sender.send(&session::deny(&request, "The user can't be asked now."));
+            self.sender.send(&message::deny(&request, "The user can't be asked now."));
             self.record.state = RunState::Running;
         }
         self.write().await;

@@ -33,14 +33,14 @@ pub(super) fn check_versions(count: u32) -> Result<(), Invalid> {
 }
 
 /// How many runs of Claude can go on at once.
-const PARALLEL: std::ops::RangeInclusive<u32> = 1..=8;
+const PARALLEL: std::ops::RangeInclusive<u32> = 1..=16;
 
 pub(super) fn check_parallel(count: u32) -> Result<(), Invalid> {
     if PARALLEL.contains(&count) {
         return Ok(());
     }
     let problem = format!("{count} runs can't go on at once");
-    Err(Invalid::new("parallel_runs", problem, "Give a number from 1 to 8."))
+    Err(Invalid::new("parallel_runs", problem, "Give a number from 1 to 16."))
 }
 
 /// Only the form is looked at: the file may be there later, and its absence is told where it is needed.

@@ -1,26 +1,19 @@
 //! An object whose values are read one by one, so that one of another type than expected costs no other.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, Error, Visitor};
+use serde::de::{Deserializer, Error, MapAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
 /// A string that is borrowed from the line where it has no escapes, which serde does not do below an `Option`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug)]
 pub(super) struct Str<'a>(pub(super) Cow<'a, str>);
 
 impl Str<'_> {
     pub(super) fn owned(self) -> String {
         self.0.into_owned()
-    }
-}
-
-impl std::borrow::Borrow<str> for Str<'_> {
-    fn borrow(&self) -> &str {
-        &self.0
     }
 }
 
@@ -46,18 +39,38 @@ impl<'de: 'a, 'a> Deserialize<'de> for Str<'a> {
     }
 }
 
-/// The object. Of a key that stands twice the last counts, as in JavaScript.
-#[derive(Debug, Deserialize)]
-#[serde(transparent)]
-pub(super) struct Fields<'a>(#[serde(borrow)] BTreeMap<Str<'a>, &'a RawValue>);
+/// The object, in the order of the line.
+#[derive(Debug)]
+pub(super) struct Fields<'a>(Vec<(Str<'a>, &'a RawValue)>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Fields<'a> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Object;
+        impl<'de> Visitor<'de> for Object {
+            type Value = Fields<'de>;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields<'de>, A::Error> {
+                let mut fields = Vec::with_capacity(32);
+                while let Some(field) = map.next_entry()? {
+                    fields.push(field);
+                }
+                Ok(Fields(fields))
+            }
+        }
+        from.deserialize_map(Object)
+    }
+}
 
 impl<'a> Fields<'a> {
     pub(super) fn of(json: &'a str) -> Option<Self> {
         serde_json::from_str(json).ok()
     }
 
+    /// Of a key that stands twice the last counts, as in JavaScript.
     fn get<T: Deserialize<'a>>(&self, key: &str) -> Option<T> {
-        let raw: &'a RawValue = self.0.get(key)?;
+        let (_, raw) = self.0.iter().rev().find(|(name, _)| name.0 == key)?;
         serde_json::from_str::<Option<T>>(raw.get()).ok()?
     }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::event::{Denial, Event, Init, McpServer, Outcome, Permission, Skip, Usage};
+use super::event::{Denial, Event, Init, McpServer, Outcome, Permission, Skip, Text, Usage};
 use super::fields::Fields;
 use super::{repair, talk};
 
@@ -86,7 +86,17 @@ fn seldom(fields: &Fields<'_>) -> Option<Event> {
 fn system(subtype: &str, fields: &Fields<'_>) -> Option<Event> {
     match subtype {
         "init" => Some(Event::Init(Box::new(init(fields)))),
-        "status" | "thinking_tokens" => Some(Event::Beat),
+        // A subagent's steps come as messages with a parent, its report as the tool's result.
+        "task_started" | "task_progress" | "task_updated" | "task_notification" | "background_tasks_changed" => {
+            Some(Event::Beat)
+        }
+        "hook_started" | "hook_progress" | "hook_response" | "files_persisted" => Some(Event::Beat),
+        // Claude Code says the same in its own words as well.
+        "model_refusal_no_fallback" => Some(Event::Beat),
+        "informational" => {
+            let text = fields.text("content")?;
+            Some(Event::Text(Text { text, synthetic: true, ..Text::default() }))
+        }
         "compact_boundary" => Some(Event::Compacted),
         "api_retry" => Some(Event::Retry {
             attempt: fields.whole("attempt")?,

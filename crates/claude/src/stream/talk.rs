@@ -96,10 +96,14 @@ struct Started {
 
 #[derive(Deserialize)]
 struct ApiUsage {
-    input_tokens: Option<u64>,
-    output_tokens: Option<u64>,
-    cache_read_input_tokens: Option<u64>,
-    cache_creation_input_tokens: Option<u64>,
+    #[serde(rename = "input_tokens")]
+    input: Option<u64>,
+    #[serde(rename = "output_tokens")]
+    output: Option<u64>,
+    #[serde(rename = "cache_read_input_tokens")]
+    cache_read: Option<u64>,
+    #[serde(rename = "cache_creation_input_tokens")]
+    cache_write: Option<u64>,
 }
 
 /// Tells `each` what `line` says. Returns false, with nothing told, when it is none of these lines.
@@ -118,7 +122,7 @@ pub(super) fn read(line: &str, each: &mut impl FnMut(Event)) -> bool {
             let Some(message) = read.message else { return false };
             answered(message, read.parent_tool_use_id.as_ref(), each);
         }
-        ("system", Some("status" | "thinking_tokens")) | ("keep_alive", _) => each(Event::Beat),
+        ("system", Some("status" | "thinking_tokens")) | ("keep_alive" | "tool_progress", _) => each(Event::Beat),
         _ => return false,
     }
     true
@@ -142,10 +146,10 @@ fn piecemeal(event: ApiEvent<'_>, parent: Option<Str<'_>>) -> Event {
             let usage = event.message.and_then(|message| message.usage).or(event.usage);
             usage.map_or(Event::Beat, |usage| {
                 Event::Usage(Usage {
-                    input: usage.input_tokens.unwrap_or_default(),
-                    output: usage.output_tokens.unwrap_or_default(),
-                    cache_read: usage.cache_read_input_tokens.unwrap_or_default(),
-                    cache_write: usage.cache_creation_input_tokens.unwrap_or_default(),
+                    input: usage.input.unwrap_or_default(),
+                    output: usage.output.unwrap_or_default(),
+                    cache_read: usage.cache_read.unwrap_or_default(),
+                    cache_write: usage.cache_write.unwrap_or_default(),
                 })
             })
         }

@@ -1,8 +1,9 @@
 //! Runs the command line with a home of its own and nothing of the caller's environment.
 
-use std::io::{self, Read, Write};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -10,6 +11,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use super::environment;
 use super::messages::Messages;
 
 /// How long a run can take.
@@ -27,8 +29,27 @@ pub struct Cli {
 pub struct Run {
     /// The events on its output.
     pub events: Vec<Value>,
+    /// Its output, byte for byte: a recording.
+    pub raw: Vec<u8>,
+    /// The code that it ended with; none where a signal ended it.
+    pub code: Option<i32>,
+    /// Its error output.
+    pub errors: String,
     /// Its debug log.
     pub log: String,
+}
+
+impl Run {
+    /// Returns the last result; null where there is none.
+    pub fn result(&self) -> &Value {
+        self.events.iter().rfind(|event| event["type"] == "result").unwrap_or(&Value::Null)
+    }
+
+    /// Returns the events of a type and, where it is given, a subtype.
+    pub fn of(&self, kind: &str, subtype: Option<&str>) -> Vec<&Value> {
+        let is = |event: &&Value| event["type"] == kind && subtype.is_none_or(|subtype| event["subtype"] == subtype);
+        self.events.iter().filter(is).collect()
+    }
 }
 
 /// An agent as `initialize` lists it.
@@ -80,39 +101,71 @@ impl Cli {
 
     /// Runs it in a folder, with one line of JSON after the other on its input.
     pub fn run(&self, folder: &Path, messages: &Messages, input: &[Value]) -> io::Result<Run> {
-        let home = self.home.path();
-        let log = home.join("debug.log");
-        let temporary = home.join("tmp");
-        let mut child = Command::new(&self.program)
-            .args(["-p", "--verbose", "--input-format", "stream-json", "--output-format", "stream-json"])
-            .args(["--permission-prompt-tool", "stdio", "--debug-file"])
-            .arg(&log)
-            .current_dir(folder)
-            .env_clear()
-            .env("PATH", "/usr/local/bin:/usr/bin:/bin")
-            .env("HOME", home)
-            .env("CLAUDE_CONFIG_DIR", home.join(".claude"))
-            .env("TMPDIR", &temporary)
-            .env("CLAUDE_CODE_TMPDIR", &temporary)
-            .env("SHELL", "/bin/sh")
-            .env("LANG", "C.UTF-8")
-            .env("ANTHROPIC_API_KEY", "sk-not-a-key")
-            .env("ANTHROPIC_BASE_URL", messages.url())
-            .env("DISABLE_TELEMETRY", "1")
-            .env("DISABLE_ERROR_REPORTING", "1")
-            .env("DISABLE_AUTOUPDATER", "1")
-            .env("CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "1")
-            .env("CLAUDE_CODE_MAX_RETRIES", "1")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()?;
+        let mut child = self.start(folder, &environment(self.home(), &messages.url()), &[])?;
         if let Some(mut stdin) = child.stdin.take() {
             for line in input {
                 writeln!(stdin, "{line}")?;
             }
         }
-        let mut output = Vec::new();
+        self.read(child, |_| {})
+    }
+
+    /// Holds a conversation in a folder: says the prompt, answers events, and closes the input when a result comes.
+    ///
+    /// The environment is the whole one ([`environment`] or [`super::subscriber`]); the arguments come after the usual ones
+    /// of the two-way mode. `answer` sees every event and returns the lines to write.
+    pub fn converse(
+        &self,
+        folder: &Path,
+        environment: &[(String, String)],
+        arguments: &[&str],
+        prompt: &str,
+        mut answer: impl FnMut(&Value) -> Vec<Value>,
+    ) -> io::Result<Run> {
+        let mut child = self.start(folder, environment, arguments)?;
+        let mut stdin = child.stdin.take();
+        let prompt =
+            json!({ "type": "user", "message": { "role": "user", "content": [{ "type": "text", "text": prompt }] } });
+        let mut write = move |lines: &[Value], last: bool| {
+            if let Some(stdin) = &mut stdin {
+                for line in lines {
+                    // It may have ended by now, which its output tells.
+                    let _ = writeln!(stdin, "{line}");
+                }
+            }
+            if last {
+                stdin = None;
+            }
+        };
+        write(&[prompt], false);
+        self.read(child, |event| write(&answer(event), event["type"] == "result"))
+    }
+
+    fn start(&self, folder: &Path, environment: &[(String, String)], arguments: &[&str]) -> io::Result<Child> {
+        Command::new(&self.program)
+            .args(["-p", "--verbose", "--input-format", "stream-json", "--output-format", "stream-json"])
+            .args(["--permission-prompt-tool", "stdio", "--debug-file"])
+            .arg(self.log())
+            .args(arguments)
+            .current_dir(folder)
+            .env_clear()
+            .envs(environment.iter().map(|(name, value)| (name, value)))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(File::create(self.errors())?)
+            .spawn()
+    }
+
+    fn log(&self) -> PathBuf {
+        self.home().join("debug.log")
+    }
+
+    fn errors(&self) -> PathBuf {
+        self.home().join("errors.log")
+    }
+
+    /// Reads to the end of a run.
+    fn read(&self, mut child: Child, mut seen: impl FnMut(&Value)) -> io::Result<Run> {
         let stdout = child.stdout.take();
         let child = Arc::new(Mutex::new(child));
         let (done, waiting) = mpsc::channel::<()>();
@@ -123,15 +176,23 @@ impl Cli {
                 let _ = guarded.lock().unwrap_or_else(PoisonError::into_inner).kill();
             }
         });
-        if let Some(mut stdout) = stdout {
-            stdout.read_to_end(&mut output)?;
+        let (mut events, mut raw) = (Vec::new(), Vec::new());
+        let mut stdout = stdout.map(BufReader::new);
+        while let Some(stdout) = &mut stdout {
+            let start = raw.len();
+            if stdout.read_until(b'\n', &mut raw)? == 0 {
+                break;
+            }
+            if let Ok(event) = serde_json::from_slice(&raw[start..]) {
+                seen(&event);
+                events.push(event);
+            }
         }
         drop(done);
         let _ = guard.join();
-        child.lock().unwrap_or_else(PoisonError::into_inner).wait()?;
-        let events = output.split(|&byte| byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok()).collect();
-        let log = std::fs::read(&log).unwrap_or_default();
-        Ok(Run { events, log: String::from_utf8_lossy(&log).into_owned() })
+        let status = child.lock().unwrap_or_else(PoisonError::into_inner).wait()?;
+        let text = |file: &Path| String::from_utf8_lossy(&std::fs::read(file).unwrap_or_default()).into_owned();
+        Ok(Run { events, raw, code: status.code(), errors: text(&self.errors()), log: text(&self.log()) })
     }
 
     /// Returns the agents that it sees in a folder, after one prompt.
