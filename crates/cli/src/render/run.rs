@@ -206,15 +206,11 @@ pub(crate) fn state(run: &Run, queue: &QueueState) -> String {
     format!("{}\n", paint(DIM, &said))
 }
 
-/// Says how a run ended, with what it used.
+/// Says how a run ended, with what it used; why it failed is its last entry.
 pub(crate) fn summary(run: &Run) -> String {
     let head = paint(style(run.state), &format!("Run {} {}", run.id, word(run.state)));
     let took = took(run).map(|took| format!(" after {took}")).unwrap_or_default();
-    let failure = match &run.failure {
-        Some(failure) => format!(": {}", visible(&failure.message)),
-        None => String::new(),
-    };
-    format!("{head}{took}{failure}\n{}\n", paint(DIM, &used(run)))
+    format!("{head}{took}\n{}\n", paint(DIM, &used(run)))
 }
 
 /// Says where an analysis is now.
