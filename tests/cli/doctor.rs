@@ -1,6 +1,7 @@
 //! `doctor`, and what a database that can't be opened says at every door.
 
 use std::fs;
+use std::process::Command;
 
 use serde_json::Value;
 
@@ -23,14 +24,22 @@ fn problem(board: &Sandbox) -> Value {
     report
 }
 
+/// Returns a call of the program where no `claude` is on the PATH.
+pub(crate) fn without_claude(board: &Sandbox, args: &[&str]) -> Command {
+    let mut command = board.command(args);
+    command.env("PATH", "");
+    command
+}
+
 #[test]
 fn a_sound_machine_is_ok_throughout() {
     let board = Sandbox::repository();
-    let report = board.json(["doctor"]);
+    board.json(["project", "set", "trusted=false"]);
+    let report = ran(without_claude(&board, &["doctor", "--json"]).output().unwrap()).json();
     assert_shape(
         &report,
         "ok:bool version:string data_folder:string disk_free:number database:object project:object \
-         repository:object checks:array",
+         repository:object checks:array claude:null",
     );
     assert_eq!(report["ok"], true);
     assert_shape(
@@ -38,6 +47,11 @@ fn a_sound_machine_is_ok_throughout() {
         "path:string bytes:number sqlite_version:string journal_mode:string durable:bool check:string backups:array",
     );
     for check in report["checks"].as_array().unwrap() {
+        if check["name"] == "claude" {
+            // The board does without.
+            assert_eq!((&check["state"], &check["code"]), (&"warning".into(), &"claude_not_found".into()));
+            continue;
+        }
         assert_shape(check, "name:string state:string message:string hint:string code:null");
         assert_eq!(check["state"], "ok", "{check}");
     }

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use claudetask_app::ErrorCode;
+use claudetask_app::run::FailureCode;
 
 use crate::support::Sandbox;
 
@@ -37,6 +38,22 @@ fn the_table_of_error_codes_is_not_stale() {
         table,
         "docs/errors.md is stale; its head says how to write it anew"
     );
+}
+
+#[test]
+fn the_table_of_failures_is_not_stale() {
+    const HEAD: &str = "| code | what happened | what to do |\n|---|---|---|\n";
+    let path = document("runs.md");
+    let found = fs::read_to_string(&path).unwrap();
+    // The table is the end of the document.
+    let mut expected = found.split(HEAD).next().unwrap().trim_end().to_owned() + "\n\n" + HEAD;
+    for code in FailureCode::ALL {
+        writeln!(expected, "| `{}` | {} | {} |", code.as_str(), code.message(), code.hint()).unwrap();
+    }
+    if std::env::var_os("CLAUDETASK_UPDATE_DOCS").is_some() {
+        fs::write(&path, &expected).unwrap();
+    }
+    assert_eq!(fs::read_to_string(&path).unwrap(), expected, "docs/runs.md is stale; it says how to write it anew");
 }
 
 #[test]
@@ -84,6 +101,18 @@ fn every_command_and_option_is_in_the_reference() {
         "agents delete",
         "agents versions",
         "agents restore",
+        "analyze",
+        "runs list",
+        "runs show",
+        "runs log",
+        "runs stop",
+        "runs requests",
+        "runs answer",
+        "runs resume",
+        "runs ask",
+        "runs pause",
+        "runs continue",
+        "runs prompt",
         "backup",
         "restore",
         "doctor",

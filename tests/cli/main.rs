@@ -7,6 +7,8 @@ mod add;
 mod agents;
 mod branch;
 mod doctor;
+#[cfg(unix)]
+mod doctor_claude;
 mod documents;
 mod edit;
 mod followed;
@@ -22,5 +24,13 @@ mod open;
 mod parallel;
 mod place;
 mod project;
+#[cfg(unix)]
+mod running;
+#[cfg(unix)]
+mod runs;
+#[cfg(unix)]
+mod runs_answered;
+#[cfg(unix)]
+mod runs_real;
 mod support;
 mod usage;

@@ -77,9 +77,19 @@ impl Sandbox {
     pub(crate) fn command<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(&self, args: I) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_claudetask"));
         command.args(args).current_dir(self.project());
-        for name in
-            ["RUST_LOG", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "XDG_DATA_HOME", "CLAUDE_CONFIG_DIR"]
-        {
+        for name in [
+            "RUST_LOG",
+            "NO_COLOR",
+            "CLICOLOR",
+            "CLICOLOR_FORCE",
+            "COLUMNS",
+            "XDG_DATA_HOME",
+            "CLAUDE_CONFIG_DIR",
+            // A login shell would be asked for its PATH.
+            "SHELL",
+            "ANTHROPIC_API_KEY",
+            "ANTHROPIC_AUTH_TOKEN",
+        ] {
             command.env_remove(name);
         }
         command.env("HOME", self.path("home")).env("TZ", "UTC").env("CLAUDETASK_DATA_DIR", self.data());

@@ -10,6 +10,7 @@ pub mod board;
 pub mod branch;
 pub mod change;
 mod context;
+pub mod doctor;
 pub mod document;
 mod error;
 pub mod event;

@@ -6,7 +6,7 @@
 
 mod analysis;
 mod ask;
-mod claude;
+pub(crate) mod claude;
 mod drive;
 mod failure;
 mod feed;

@@ -12,6 +12,7 @@ use crate::edit::EditArgs;
 use crate::failure::Failure;
 use crate::instructions::InstructionsCommand;
 use crate::project::ProjectCommand;
+use crate::runs::RunsCommand;
 
 /// The whole line.
 #[derive(Debug, Parser)]
@@ -122,6 +123,19 @@ All else is text that the title, description or analysis holds; quotes keep word
         #[command(subcommand)]
         command: AgentsCommand,
     },
+    /// Have Claude read the project and write an analysis into a task
+    Analyze {
+        /// The task, such as 12 or #12
+        id: TaskId,
+        /// Show what comes, and wait until it has ended
+        #[arg(long)]
+        follow: bool,
+    },
+    /// Runs of Claude: list, show, log, stop, answer, resume, ask and more
+    Runs {
+        #[command(subcommand)]
+        command: RunsCommand,
+    },
     /// Write a copy of the database; safe while other programs write
     Backup {
         /// The new file; else one with the time in its name in the data folder
@@ -132,8 +146,12 @@ All else is text that the title, description or analysis holds; quotes keep word
         /// The back-up
         file: PathBuf,
     },
-    /// Check this machine, the database and the project
-    Doctor,
+    /// Check this machine: Claude Code, the project, the runs, the database
+    Doctor {
+        /// Leave out what Claude Code says of itself, which takes seconds
+        #[arg(long)]
+        quick: bool,
+    },
     /// Write the shell's completions
     Completions {
         /// The shell

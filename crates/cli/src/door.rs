@@ -66,7 +66,7 @@ pub(crate) fn folder(global: &Global) -> Result<PathBuf, Failure> {
 }
 
 /// Does what [`Door::project`] does.
-pub(crate) async fn project_of(call: &Call, global: &Global) -> Result<Project, Failure> {
+async fn project_of(call: &Call, global: &Global) -> Result<Project, Failure> {
     match (id_of(global)?, &global.project) {
         (Some(id), _) => Ok(project::get(call, id).await?),
         (None, Some(path)) => Ok(project::holding(call, Path::new(path)).await?),
@@ -75,7 +75,7 @@ pub(crate) async fn project_of(call: &Call, global: &Global) -> Result<Project, 
 }
 
 /// Returns the id that `--project` names: a text of digits is one; a folder of that name is `./12`.
-fn id_of(global: &Global) -> Result<Option<ProjectId>, Failure> {
+pub(crate) fn id_of(global: &Global) -> Result<Option<ProjectId>, Failure> {
     let text = global.project.as_deref().and_then(std::ffi::OsStr::to_str).unwrap_or_default();
     let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     Ok(is_number.then(|| text.parse()).transpose().map_err(Error::from)?)

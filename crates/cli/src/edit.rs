@@ -8,6 +8,7 @@ use crate::door::Door;
 use crate::failure::Failure;
 use crate::input::LongText;
 use crate::render;
+use crate::task::last_run;
 
 /// What to change.
 #[derive(Debug, Args)]
@@ -61,7 +62,8 @@ pub(crate) async fn run(door: &Door, args: EditArgs) -> Result<(), Failure> {
     let patch = patch(args)?;
     let project = door.project().await?.id;
     let task = task::update(&door.call, project, id, patch).await?;
-    door.output.show(&task, |screen| render::task::page(&task, screen))
+    let last = last_run(door, task.id).await?;
+    door.output.show(&task, |screen| render::task::page(&task, last.as_ref(), screen))
 }
 
 fn patch(args: EditArgs) -> Result<TaskPatch, Failure> {

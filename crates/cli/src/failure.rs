@@ -6,8 +6,9 @@ use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use claudetask_app::git::{BranchCommit, GitError};
+use claudetask_app::run::{Run, RunFailure};
 use claudetask_app::{Error, ErrorCode, ErrorReport};
-use claudetask_core::Invalid;
+use claudetask_core::{Invalid, RunId};
 use serde::Serialize;
 use thiserror::Error;
 
@@ -44,6 +45,14 @@ pub(crate) enum Failure {
         /// What to do.
         hint: String,
     },
+    /// A run of Claude did not succeed.
+    #[error("run {run}: {}", failure.message)]
+    Run {
+        /// The run.
+        run: RunId,
+        /// Why.
+        failure: Box<RunFailure>,
+    },
     /// Stdin can't be read.
     #[error("can't read stdin: {0}")]
     Input(io::Error),
@@ -69,11 +78,29 @@ struct Shown {
     /// With `branch_not_merged`: what a delete would lose, newest first, at most 50.
     #[serde(skip_serializing_if = "<[BranchCommit]>::is_empty")]
     commits: Vec<BranchCommit>,
+    /// Of a run that did not succeed: the program's own words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<String>,
 }
 
 impl Failure {
     pub(crate) fn usage(message: impl Into<String>, hint: impl Into<String>) -> Self {
         Self::Usage { message: message.into(), hint: hint.into() }
+    }
+
+    /// Returns the failure of a run that ended without success.
+    pub(crate) fn of_run(run: &Run) -> Self {
+        let stopped = || RunFailure {
+            code: format!("run_{}", run.state.as_str()),
+            message: format!("it was {}", run.state.as_str()),
+            hint: if run.resumable {
+                format!("`claudetask runs resume {}` goes on with it.", run.id)
+            } else {
+                format!("`claudetask analyze {}` begins anew.", run.task_id)
+            },
+            detail: None,
+        };
+        Self::Run { run: run.id, failure: Box::new(run.failure.clone().unwrap_or_else(stopped)) }
     }
 
     /// Shows the failure and returns the exit code: 1 failed, 2 wrong usage, 0 where nothing failed.
@@ -87,9 +114,12 @@ impl Failure {
                 };
             }
             Self::Clap(_) | Self::Usage { .. } => ExitCode::from(2),
-            Self::App(_) | Self::Desktop { .. } | Self::Input(_) | Self::Output(_) | Self::Start(_) => {
-                ExitCode::FAILURE
-            }
+            Self::App(_)
+            | Self::Desktop { .. }
+            | Self::Run { .. }
+            | Self::Input(_)
+            | Self::Output(_)
+            | Self::Start(_) => ExitCode::FAILURE,
         };
         let written = if output.json { self.write_json() } else { self.write_text() };
         // With stderr gone nobody can be told; the exit code still says it.
@@ -99,7 +129,14 @@ impl Failure {
 
     fn write_json(&self) -> io::Result<()> {
         let mut err = io::stderr().lock();
-        serde_json::to_writer(&mut err, &Shown { report: self.report(), commits: self.commits().to_vec() })?;
+        serde_json::to_writer(
+            &mut err,
+            &Shown {
+                report: self.report(),
+                commits: self.commits().to_vec(),
+                detail: self.detail().map(str::to_owned),
+            },
+        )?;
         writeln!(err)
     }
 
@@ -111,6 +148,9 @@ impl Failure {
         for commit in self.commits() {
             let id: String = commit.id.chars().take(10).collect();
             writeln!(err, "  {id} {} ({})", visible(&commit.summary), visible(&commit.author))?;
+        }
+        for line in self.detail().unwrap_or_default().lines() {
+            writeln!(err, "  {}", visible(line))?;
         }
         if !report.hint.is_empty() {
             let bold = anstyle::Style::new().bold();
@@ -133,6 +173,7 @@ impl Failure {
             Self::App(error) => error.report(),
             Self::Usage { message, hint } => plain(USAGE, message.clone(), hint.clone()),
             Self::Desktop { code, message, hint } => plain(code.as_str(), message.clone(), hint.clone()),
+            Self::Run { failure, .. } => plain(&failure.code, self.to_string(), failure.hint.clone()),
             Self::Clap(error) => from_clap(error),
             Self::Input(error) => plain(
                 ErrorCode::FileFailed.as_str(),
@@ -158,6 +199,13 @@ impl Failure {
                 self.to_string(),
                 "The system may be out of files or memory; try again.".to_owned(),
             ),
+        }
+    }
+
+    fn detail(&self) -> Option<&str> {
+        match self {
+            Self::Run { failure, .. } => failure.detail.as_deref(),
+            _ => None,
         }
     }
 

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::args::LogArgs;
 use crate::door::Door;
+use crate::end::End;
 use crate::failure::Failure;
 use crate::output::{write_json, write_text};
 use crate::render::{self, Screen};
@@ -86,7 +87,7 @@ async fn follow(door: &Door, project: ProjectId, query: LogQuery) -> Result<(), 
         }
         tokio::select! {
             changes = feed.next() => drop(changes?),
-            () = end.asked() => return Ok(()),
+            _ = end.asked() => return Ok(()),
         }
     }
 }
@@ -100,39 +101,4 @@ fn write(door: &Door, events: &[Event]) -> Result<(), Failure> {
         }
     }
     Ok(())
-}
-
-/// Ctrl-C, or a polite request to end.
-#[derive(Debug)]
-struct End {
-    #[cfg(unix)]
-    interrupt: tokio::signal::unix::Signal,
-    #[cfg(unix)]
-    terminate: tokio::signal::unix::Signal,
-}
-
-impl End {
-    /// Listens from now on, so that a request is noticed also while an event is written.
-    fn listen() -> Result<Self, Failure> {
-        #[cfg(unix)]
-        {
-            use tokio::signal::unix::{SignalKind, signal};
-            let listen = |kind| signal(kind).map_err(Failure::Start);
-            Ok(Self { interrupt: listen(SignalKind::interrupt())?, terminate: listen(SignalKind::terminate())? })
-        }
-        #[cfg(not(unix))]
-        Ok(Self {})
-    }
-
-    async fn asked(&mut self) {
-        #[cfg(unix)]
-        tokio::select! {
-            _ = self.interrupt.recv() => {}
-            _ = self.terminate.recv() => {}
-        }
-        #[cfg(not(unix))]
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    }
 }

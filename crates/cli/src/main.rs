@@ -5,12 +5,14 @@
 //! use case, never here.
 
 mod agents;
+mod apart;
 mod args;
 mod branch;
 mod completions;
 mod doctor;
 mod door;
 mod edit;
+mod end;
 mod failure;
 mod input;
 mod instructions;
@@ -20,6 +22,7 @@ mod open;
 mod output;
 mod project;
 mod render;
+mod runs;
 mod task;
 
 use std::process::ExitCode;
@@ -50,8 +53,8 @@ fn run(cli: Cli, output: Output) -> Result<ExitCode, Failure> {
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Failure::Start)?;
     runtime.block_on(async {
-        if let Command::Doctor = command {
-            return doctor::run(&global, output).await;
+        if let Command::Doctor { quick } = command {
+            return doctor::run(&global, output, quick).await;
         }
         let door = Door::open(global, output).await?;
         let outcome = dispatch(&door, command).await;
@@ -75,9 +78,11 @@ async fn dispatch(door: &Door, command: Command) -> Result<(), Failure> {
         Command::Branch { command } => branch::run(door, command).await,
         Command::Instructions { command } => instructions::run(door, command).await,
         Command::Agents { command } => agents::run(door, command).await,
+        Command::Analyze { id, follow } => runs::analyze(door, id, follow).await,
+        Command::Runs { command } => runs::run(door, command).await,
         Command::Backup { file } => maintenance::backup(door, file.as_deref()).await,
         Command::Restore { file } => maintenance::restore(door, &file).await,
-        Command::Doctor | Command::Completions { .. } => unreachable!("they need no open database"),
+        Command::Doctor { .. } | Command::Completions { .. } => unreachable!("they need no open database"),
     }
 }
 

@@ -2,13 +2,14 @@
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Child;
 use std::time::{Duration, Instant};
 
 use claudetask_app::{Error, ErrorCode, task};
 use claudetask_core::{ProjectId, TaskId};
 use serde::Serialize;
 
+use crate::apart;
 use crate::door::Door;
 use crate::failure::Failure;
 use crate::render;
@@ -46,7 +47,8 @@ pub(crate) async fn run(door: &Door, id: Option<TaskId>) -> Result<(), Failure> 
         (None, Some(project)) => arguments.extend(["--project".into(), project.to_string().into()]),
         (None, None) => {}
     }
-    let child = start(&program, &arguments, door.call.data_folder())?;
+    let child = apart::start(&program, &arguments, door.call.data_folder());
+    let child = child.map_err(|error| failed(&program, &error.to_string()))?;
     still_there(child, &program).await?;
     let opened = Opened { task: id, project, program: program.display().to_string() };
     door.output.show(&opened, |_| render::opened(&opened))
@@ -79,25 +81,6 @@ fn is_program(path: &Path) -> bool {
 #[cfg(not(unix))]
 fn is_program(path: &Path) -> bool {
     path.is_file()
-}
-
-/// Starts the program apart from this terminal: in a folder that stays, and where Ctrl-C does not reach it.
-fn start(program: &Path, arguments: &[OsString], folder: &Path) -> Result<Child, Failure> {
-    let mut command = Command::new(program);
-    command.args(arguments).current_dir(folder);
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    #[cfg(unix)]
-    std::os::unix::process::CommandExt::process_group(&mut command, 0);
-    #[cfg(windows)]
-    {
-        const DETACHED_PROCESS: u32 = 0x8;
-        const CREATE_NEW_PROCESS_GROUP: u32 = 0x200;
-        std::os::windows::process::CommandExt::creation_flags(
-            &mut command,
-            DETACHED_PROCESS | CREATE_NEW_PROCESS_GROUP,
-        );
-    }
-    command.spawn().map_err(|error| failed(program, &error.to_string()))
 }
 
 /// Looks whether the program ends at once with a failure; one that handed over to a running window ends without.

@@ -24,7 +24,8 @@ pub(crate) enum ProjectCommand {
     List,
     /// Show the project
     Show,
-    /// Change settings: name, path, repository, `default_branch`, `branch_pattern`, `claude_config`, limit.COLUMN
+    /// Change settings: name, path, repository, `default_branch`, `branch_pattern`, `claude_config`, limit.COLUMN, trusted,
+    /// analysis.model, `.max_turns`, `.budget_usd`, .minutes, .mcp, `.moves_task`, .template
     Set {
         /// The setting and its value; an empty value clears repository, `default_branch`, `claude_config` and limits
         #[arg(required = true, value_name = "KEY=VALUE", value_parser = setting)]

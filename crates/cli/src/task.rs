@@ -1,6 +1,7 @@
 //! Tasks: add, list, show, move, delete.
 
 use claudetask_app::place::{self, Place};
+use claudetask_app::run::{self, Run, RunQuery};
 use claudetask_app::task::{self, ListQuery, Task, TaskRow};
 use claudetask_app::{Error, project, quick_add};
 use claudetask_core::{Filter, MAX_FILTER, Status, TaskId, parse_filter};
@@ -79,7 +80,17 @@ pub(crate) async fn list(door: &Door, args: ListArgs) -> Result<(), Failure> {
 pub(crate) async fn show(door: &Door, id: TaskId) -> Result<(), Failure> {
     let project = door.project().await?;
     let task = task::get(&door.call, project.id, id).await?;
-    door.output.show(&task, |screen| render::task::page(&task, screen))
+    let last = last_run(door, id).await?;
+    door.output.show(&task, |screen| render::task::page(&task, last.as_ref(), screen))
+}
+
+/// Returns the last run of a task, which a page of text shows.
+pub(crate) async fn last_run(door: &Door, id: TaskId) -> Result<Option<Run>, Failure> {
+    if door.output.json {
+        return Ok(None);
+    }
+    let query = RunQuery { task: Some(id), limit: Some(1), ..RunQuery::default() };
+    Ok(run::list(&door.call, None, query).await?.runs.pop())
 }
 
 /// Moves tasks.

@@ -2,17 +2,19 @@
 
 use std::fmt::Write as _;
 
+use claudetask_app::doctor::{CheckState, DoctorReport};
+
 use super::{BAD, BOLD, DIM, GOOD, WARN, paint, visible};
-use crate::doctor::{Report, State};
 
 /// Returns the checks, one a line, with what to do.
-pub(crate) fn report(report: &Report) -> String {
+pub(crate) fn report(report: &DoctorReport) -> String {
     let mut text = String::new();
     for check in &report.checks {
         let (style, word) = match check.state {
-            State::Ok => (GOOD, "ok"),
-            State::Warning => (WARN, "warning"),
-            State::Problem => (BAD, "problem"),
+            CheckState::Ok => (GOOD, "ok"),
+            CheckState::Warning => (WARN, "warning"),
+            CheckState::Problem => (BAD, "problem"),
+            CheckState::Unknown => (DIM, "unknown"),
         };
         let word = paint(style, &format!("{word:<7}"));
         let name = paint(BOLD, &format!("{:<11}", check.name));

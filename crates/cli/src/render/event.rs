@@ -67,6 +67,11 @@ fn what(event: &Event) -> String {
         },
         EventKind::ProjectUpdated => format!("changed the project's {}", changes(event)),
         EventKind::ProjectForgotten => "took the project off the list".to_owned(),
+        EventKind::RunStarted => format!("started run {} ({})", after("run"), after("kind")),
+        EventKind::RunEnded => match after("failure") {
+            failure if failure.is_empty() => format!("run {} {}", after("run"), after("state")),
+            failure => format!("run {} {}: {failure}", after("run"), after("state")),
+        },
         EventKind::Restored => "put a back-up in force".to_owned(),
         EventKind::Undo => format!("undid event {}", reverted()),
         EventKind::Redo => format!("did event {} again", reverted()),

@@ -45,6 +45,9 @@ pub(crate) fn tasks(project: &Project, list: &TaskList, screen: Screen) -> Strin
 
 fn row(task: &TaskRow) -> Vec<Cell> {
     let mut notes = Vec::new();
+    if let Some(state) = task.run_state {
+        notes.push(format!("run {}", super::run::word(state)));
+    }
     if let Some(reason) = &task.blocked_reason {
         notes.push(format!("blocked: {}", visible(reason)));
     }

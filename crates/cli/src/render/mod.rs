@@ -7,6 +7,7 @@ pub(crate) mod event;
 pub(crate) mod instructions;
 pub(crate) mod list;
 pub(crate) mod project;
+pub(crate) mod run;
 mod table;
 pub(crate) mod task;
 mod text;
@@ -15,7 +16,8 @@ use anstyle::{AnsiColor, Style};
 use chrono::Local;
 use claudetask_core::{Priority, Status, TaskId, TaskType, Timestamp};
 
-pub(crate) use text::{bytes, visible, visible_lines};
+pub(crate) use claudetask_app::doctor::bytes;
+pub(crate) use text::{visible, visible_lines};
 
 use crate::output;
 

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use claudetask_app::git::RepositoryKind;
 use claudetask_app::path_report::{PathReport, PathWarning};
 use claudetask_app::project::{Project, ProjectSettings};
+use claudetask_core::AnalysisSettings;
 
 use super::table::{Align, Cell, lines};
 use super::{BAD, BOLD, DIM, NAME, PLAIN, Screen, WARN, local, paint, tasks, visible};
@@ -60,9 +61,32 @@ fn facts(project: &Project, _: Screen) -> String {
     fact("branch_pattern", visible(&project.branch_pattern));
     let limits: Vec<_> = project.column_limits.iter().map(|(status, limit)| format!("{status} {limit}")).collect();
     fact("limits", if limits.is_empty() { paint(DIM, "none") } else { limits.join(", ") });
+    fact(
+        "trusted",
+        match project.trusted {
+            Some(true) => "yes".to_owned(),
+            Some(false) => "no".to_owned(),
+            None => paint(DIM, "not decided; `claudetask doctor` says what that means"),
+        },
+    );
+    fact("analysis", analysis(&project.analysis));
     fact("tasks", format!("{} open of {}", project.open_tasks, project.tasks));
     fact("opened", local(project.opened_at));
     page
+}
+
+fn analysis(settings: &AnalysisSettings) -> String {
+    let model = settings.model.as_deref().map_or_else(|| "the usual model".to_owned(), visible);
+    let mut parts = vec![
+        model,
+        format!("{} turns", settings.max_turns),
+        format!("${:.2}", settings.budget_usd),
+        format!("{} minutes", settings.minutes),
+    ];
+    parts.extend(settings.mcp.then(|| "with MCP servers".to_owned()));
+    parts.extend((!settings.moves_task).then(|| "the task stays in its column".to_owned()));
+    parts.extend(settings.template.is_some().then(|| "own template".to_owned()));
+    parts.join(", ")
 }
 
 /// Says that a project is open, and what is unusual about its folder.

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use claudetask_app::run::Run;
 use claudetask_app::task::{Task, TaskRow};
 use claudetask_core::TaskId;
 
@@ -11,7 +12,7 @@ use super::{
 };
 
 /// Returns a task in full.
-pub(crate) fn page(task: &Task, screen: Screen) -> String {
+pub(crate) fn page(task: &Task, last: Option<&Run>, screen: Screen) -> String {
     let mut page = String::new();
     let number = format!("#{}", task.id);
     let _ = writeln!(page, "{}  {}", paint(DIM, &number), paint(BOLD, &title(&task.title, screen)));
@@ -33,6 +34,11 @@ pub(crate) fn page(task: &Task, screen: Screen) -> String {
     }
     if let Some(branch) = &task.git_branch {
         fact("Branch", visible(branch));
+    }
+    if let Some(run) = last {
+        let word = paint(super::run::style(run.state), super::run::word(run.state));
+        let why = run.failure.as_ref().map(|failure| format!(": {}", visible(&failure.message))).unwrap_or_default();
+        fact("Last run", format!("{}, {word}{why}", run.id));
     }
     fact("Added", local(task.created_at));
     fact("Changed", format!("{} (revision {})", local(task.updated_at), task.revision));

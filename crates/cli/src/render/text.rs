@@ -71,16 +71,6 @@ pub(super) fn cut(text: &str, most: usize) -> String {
     if most == 0 { String::new() } else { format!("{kept}…") }
 }
 
-/// Returns a size such as `1.5 MB`.
-#[expect(clippy::cast_precision_loss, reason = "it is rounded to one digit anyway")]
-pub(crate) fn bytes(count: u64) -> String {
-    let units = [(1_000_000_000_u32, "GB"), (1_000_000, "MB"), (1_000, "KB")];
-    match units.iter().find(|(size, _)| count >= u64::from(*size)) {
-        Some((size, unit)) => format!("{:.1} {unit}", count as f64 / f64::from(*size)),
-        None => format!("{count} bytes"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -115,12 +105,5 @@ mod tests {
     fn only_right_to_left_text_is_isolated() {
         assert_eq!(isolated("abc"), "abc");
         assert_eq!(isolated("שלום"), "\u{2068}שלום\u{2069}");
-    }
-
-    #[test]
-    fn sizes_are_read_easily() {
-        assert_eq!(bytes(999), "999 bytes");
-        assert_eq!(bytes(1_500), "1.5 KB");
-        assert_eq!(bytes(25_000_000_000), "25.0 GB");
     }
 }
