@@ -103,11 +103,11 @@ fn worth_telling<'a>(
 
 /// What a notification says.
 #[derive(Debug, PartialEq, Eq)]
-struct Message {
-    summary: String,
-    body: String,
+pub(crate) struct Message {
+    pub(crate) summary: String,
+    pub(crate) body: String,
     /// Where a click leads, if not just to the window.
-    task: Option<TaskId>,
+    pub(crate) task: Option<TaskId>,
 }
 
 impl Message {
@@ -143,7 +143,8 @@ impl Message {
     }
 }
 
-async fn show(app: &AppHandle, message: Message) {
+/// Shows a notification.
+pub(crate) async fn show(app: &AppHandle, message: Message) {
     if !prepare(app) {
         return;
     }
@@ -227,7 +228,7 @@ mod tests {
         let needs = [need(9, Review, "1"), need(8, Blocked, "1"), need(7, Review, "2"), need(3, Review, "1")];
         let told = |review, blocked, seen: &[&str]| {
             let seen: Vec<ProjectId> = seen.iter().map(|id| id.parse().unwrap()).collect();
-            let wanted = NotificationSettings { review, blocked };
+            let wanted = NotificationSettings { review, blocked, runs: true };
             worth_telling(&needs, "3".parse().unwrap(), wanted, &seen)
                 .iter()
                 .map(|need| need.seq.to_string())

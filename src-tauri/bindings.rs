@@ -3,13 +3,14 @@
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
 use crate::attention::AttentionChanged;
-use crate::closing::{CloseAsked, Leaving};
+use crate::closing::{CloseAsked, Leaving, QuitAsked};
 use crate::desktop::{DesktopChanged, SettingsChanged};
 use crate::events::BoardChanged;
 use crate::quick_add::QuickAddShown;
+use crate::runs::RunsChanged;
 use crate::shown::{ProjectShown, TaskShown};
 use crate::watching::DocumentsChanged;
-use crate::{agents, attention, closing, commands, desktop, documents, quick_add, shortcut, shown};
+use crate::{agents, attention, closing, commands, desktop, documents, quick_add, runs, shortcut, shown};
 
 /// Returns all commands and events with their types.
 pub(crate) fn builder() -> Builder<tauri::Wry> {
@@ -70,6 +71,25 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             agents::agent_rename,
             agents::agent_duplicate,
             agents::agent_set_enabled,
+            runs::runs_now,
+            runs::runs_list,
+            runs::run_get,
+            runs::run_analyze,
+            runs::run_ask,
+            runs::run_resume,
+            runs::run_stop,
+            runs::run_transcript,
+            runs::run_item,
+            runs::run_search,
+            runs::run_export,
+            runs::run_export_save,
+            runs::request_answer,
+            runs::queue_pause,
+            runs::project_trust_report,
+            runs::analysis_prompt,
+            runs::claude_status,
+            runs::doctor,
+            runs::pick_file,
             attention::attention_watching,
             desktop::desktop_state,
             shortcut::shortcut_set,
@@ -80,6 +100,7 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             shown::page_listens,
             closing::close_answer,
             closing::quit,
+            closing::quit_answer,
             closing::left,
         ])
         .events(collect_events![
@@ -91,6 +112,8 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             Leaving,
             ProjectShown,
             QuickAddShown,
+            QuitAsked,
+            RunsChanged,
             SettingsChanged,
             TaskShown,
         ])

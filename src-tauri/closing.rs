@@ -4,14 +4,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use claudetask_app::run::Run;
 use claudetask_app::settings::{OnClose, SettingsPatch};
 use claudetask_app::{Error, ErrorReport, settings};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use tauri::{AppHandle, Manager, State};
 use tauri_specta::Event;
 use tokio::sync::Notify;
 
 use crate::desktop::{self, Desktop, TrayState};
+use crate::runs::Watcher;
 use crate::session::Session;
 use crate::shown::{Asked, PageEvent};
 use crate::window;
@@ -24,6 +26,26 @@ pub(crate) struct CloseAsked;
 #[derive(Debug, Clone, Serialize, specta::Type, Event)]
 pub(crate) struct Leaving;
 
+/// The app was asked to end while it watches runs of Claude: the page asks what is to become of them.
+#[derive(Debug, Clone, Serialize, specta::Type, Event)]
+pub(crate) struct QuitAsked {
+    /// The runs that would be stopped.
+    runs: Vec<Run>,
+}
+
+/// What is to become of the runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum QuitAnswer {
+    /// They are stopped, and the app ends.
+    Stop,
+    /// The app stays.
+    Stay,
+}
+
+/// How long runs may take to stop before the app ends all the same.
+const LAST_RUNS: Duration = Duration::from_secs(30);
+
 /// How long the page may take to keep what is being typed.
 const LAST_WORDS: Duration = Duration::from_secs(2);
 
@@ -34,6 +56,7 @@ const INSISTING: Duration = Duration::from_secs(3);
 #[derive(Debug, Default)]
 pub(crate) struct Closing {
     asked: Mutex<Option<Instant>>,
+    quit_asked: Mutex<Option<Instant>>,
     leaving: AtomicBool,
     left: Notify,
 }
@@ -80,14 +103,65 @@ pub(crate) fn close(app: &AppHandle) {
     }
 }
 
-/// Ends the app, as soon as the page has kept what is being typed.
+/// What a wish to end the app leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    Now,
+    AskAboutRuns,
+}
+
+/// Decides what ending does: runs are not stopped unasked, but a page that can't ask, or a user who insists, does not
+/// keep the app alive.
+fn decide_end(watches_runs: bool, page_answers: bool, asked_just_now: bool) -> End {
+    if watches_runs && page_answers && !asked_just_now { End::AskAboutRuns } else { End::Now }
+}
+
+/// Ends the app; where it watches runs of Claude, the user is asked first.
 pub(crate) fn leave(app: &AppHandle) {
+    let watched = app.state::<Watcher>().watched();
+    let page_answers = app.state::<Asked>().hears(PageEvent::QuitAsked);
+    let asked_just_now = {
+        let closing = app.state::<Closing>();
+        let mut asked = closing.quit_asked.lock().unwrap_or_else(PoisonError::into_inner);
+        asked.replace(Instant::now()).is_some_and(|before| before.elapsed() < INSISTING)
+    };
+    match decide_end(!watched.is_empty(), page_answers, asked_just_now) {
+        End::Now => end(app),
+        End::AskAboutRuns => {
+            let app = app.clone();
+            tauri::async_runtime::spawn(async move {
+                let session = app.state::<Session>();
+                let runs = crate::runs::live(&session, &watched).await.unwrap_or_default();
+                window::present(&app);
+                let asked = QuitAsked { runs }.emit_to(&app, window::MAIN);
+                if asked.is_err() {
+                    end(&app);
+                }
+            });
+        }
+    }
+}
+
+/// Answers what is to become of the runs when the app ends.
+#[tauri::command]
+#[specta::specta]
+#[expect(clippy::needless_pass_by_value, reason = "Tauri hands a command the app by value")]
+pub(crate) fn quit_answer(app: AppHandle, answer: QuitAnswer) {
+    match answer {
+        QuitAnswer::Stop => end(&app),
+        QuitAnswer::Stay => {}
+    }
+}
+
+/// Ends the app, as soon as its runs are stopped and the page has kept what is being typed.
+fn end(app: &AppHandle) {
     let closing = app.state::<Closing>();
     if closing.leaving.swap(true, Ordering::SeqCst) {
         return;
     }
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
+        app.state::<Watcher>().close(LAST_RUNS).await;
         let closing = app.state::<Closing>();
         if app.state::<Asked>().hears(PageEvent::Leaving)
             && Leaving.emit_to(&app, window::MAIN).is_ok()
@@ -143,6 +217,18 @@ pub(crate) fn left(closing: State<'_, Closing>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn runs_are_not_stopped_unasked_and_never_strand_the_user() {
+        for (watches, answers, just_now, expected) in [
+            (true, true, false, End::AskAboutRuns),
+            (true, true, true, End::Now),
+            (true, false, false, End::Now),
+            (false, true, false, End::Now),
+        ] {
+            assert_eq!(decide_end(watches, answers, just_now), expected, "{watches} {answers} {just_now}");
+        }
+    }
 
     #[test]
     fn closing_does_what_the_settings_say_and_never_strands_the_user() {

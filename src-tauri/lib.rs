@@ -16,6 +16,8 @@ mod logging;
 mod native;
 mod overview;
 mod quick_add;
+mod run_notices;
+mod runs;
 mod session;
 mod shortcut;
 mod shown;
@@ -76,6 +78,7 @@ pub fn run() -> ExitCode {
         .manage(Pulse::default())
         .manage(watching::Watched::default())
         .manage(closing::Closing::default())
+        .manage(runs::Watcher::default())
         .manage(attention::Attention::default())
         .manage(shortcut::Registered::default())
         .manage(quick_add::QuickAdd::default())
@@ -121,6 +124,7 @@ fn start(app: &mut App, wanted: Wanted) -> Result<(), Box<dyn std::error::Error>
     let handle = app.handle();
     events::follow(handle.clone(), session.clone());
     watching::follow(handle.clone(), session.clone(), &app.state::<watching::Watched>());
+    runs::follow(handle.clone(), session.clone());
     overview::follow(handle.clone(), session);
     shortcut::start(handle);
     #[cfg(target_os = "linux")]

@@ -39,6 +39,8 @@ pub(crate) enum PageEvent {
     CloseAsked,
     /// `leaving`.
     Leaving,
+    /// `quit-asked`.
+    QuitAsked,
 }
 
 /// What is waiting for the windows or the page in them.

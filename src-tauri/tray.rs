@@ -1,12 +1,14 @@
 //! The icon in the desktop's tray and its menu. It is made when the desktop has a tray, not before: without one the
 //! toolkit would look for other places to put it.
 
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use claudetask_app::project::Project;
-use claudetask_core::ProjectId;
+use claudetask_app::run::{QueueState, Run};
+use claudetask_core::{ProjectId, RunId, RunState, TaskId};
 use tauri::image::Image;
 use tauri::menu::{Menu, MenuBuilder};
 use tauri::tray::TrayIconBuilder;
@@ -15,14 +17,22 @@ use tauri::{AppHandle, Manager, Wry};
 use crate::arguments::Wanted;
 use crate::desktop::{self, TrayState};
 use crate::overview::Overview;
-use crate::{closing, shown};
+use crate::{closing, runs, shown};
 
 const QUICK_ADD: (&str, &str) = ("quick-add", "Quick add…");
 const OPEN: (&str, &str) = ("open", "Open ClaudeTask");
+const PAUSE: (&str, &str) = ("queue", "Pause the queue of runs");
+const CONTINUE: (&str, &str) = ("queue", "Continue the queue of runs");
 const QUIT: (&str, &str) = ("quit", "Quit");
 
 /// What the id of a project's item begins with.
 const PROJECT: &str = "project-";
+
+/// What the id of a run's item begins with; the task follows.
+const RUN: &str = "run-";
+
+/// How many runs the menu has room for.
+const MOST_RUNS: usize = 5;
 
 /// How many projects the menu has room for.
 const MOST_PROJECTS: usize = 10;
@@ -47,7 +57,22 @@ pub(crate) struct Tray {
 struct Now {
     made: bool,
     items: Vec<Item>,
+    /// Whether something of the board's waits for the user.
+    needs: bool,
+    runs: Runs,
+    /// Which picture is shown.
     calls: bool,
+}
+
+/// The runs in the menu.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Runs {
+    /// Their tasks and texts.
+    items: Vec<(TaskId, String)>,
+    /// What can be done with the queue.
+    queue: Option<(&'static str, &'static str)>,
+    /// Whether one waits for an answer.
+    waits: bool,
 }
 
 /// A project in the menu.
@@ -107,7 +132,7 @@ fn build(app: &AppHandle, tray: &Tray, now: &Now) -> tauri::Result<()> {
         .icon(picture(now.calls)?)
         .tooltip("ClaudeTask")
         .temp_dir_path(&tray.pictures)
-        .menu(&menu(app, &now.items)?)
+        .menu(&menu(app, &now.items, &now.runs)?)
         .on_menu_event(|app, event| clicked(app, event.id().as_ref()))
         .build(app)?;
     Ok(())
@@ -117,12 +142,21 @@ fn picture(calls: bool) -> tauri::Result<Image<'static>> {
     Image::from_bytes(if calls { CALLING } else { CALM })
 }
 
-fn menu(app: &AppHandle, items: &[Item]) -> tauri::Result<Menu<Wry>> {
+fn menu(app: &AppHandle, items: &[Item], runs: &Runs) -> tauri::Result<Menu<Wry>> {
     let mut menu = MenuBuilder::new(app).text(QUICK_ADD.0, QUICK_ADD.1).separator();
     for item in items {
         menu = menu.text(format!("{PROJECT}{}", item.project), &item.label);
     }
     if !items.is_empty() {
+        menu = menu.separator();
+    }
+    for (task, label) in &runs.items {
+        menu = menu.text(format!("{RUN}{task}"), label);
+    }
+    if let Some((id, text)) = runs.queue {
+        menu = menu.text(id, text);
+    }
+    if !runs.items.is_empty() || runs.queue.is_some() {
         menu = menu.separator();
     }
     menu.text(OPEN.0, OPEN.1).text(QUIT.0, QUIT.1).build()
@@ -133,7 +167,11 @@ fn clicked(app: &AppHandle, id: &str) {
         id if id == QUICK_ADD.0 => shown::ask(app, Wanted::QuickAdd),
         id if id == OPEN.0 => shown::ask(app, Wanted::Window),
         id if id == QUIT.0 => closing::leave(app),
+        id if id == PAUSE.0 => runs::turn_queue(app),
         id => {
+            if let Some(task) = id.strip_prefix(RUN).and_then(|id| id.parse().ok()) {
+                shown::ask(app, Wanted::Task(task));
+            }
             if let Some(project) = id.strip_prefix(PROJECT).and_then(|id| id.parse().ok()) {
                 shown::ask(app, Wanted::Project(project));
             }
@@ -141,25 +179,40 @@ fn clicked(app: &AppHandle, id: &str) {
     }
 }
 
-/// Brings menu and picture up to date, where they differ.
+/// Brings menu and picture up to date with the board, where they differ.
 pub(crate) fn follow(app: &AppHandle, overview: &Overview) {
+    let (items, needs) = (items(&overview.projects), !overview.needs.is_empty());
+    change(app, |now| {
+        now.items = items;
+        now.needs = needs;
+    });
+}
+
+/// Brings menu and picture up to date with the runs, where they differ.
+pub(crate) fn follow_runs(app: &AppHandle, live: &BTreeMap<RunId, Run>, queue: &QueueState) {
+    let runs = in_menu(live, queue);
+    change(app, |now| now.runs = runs);
+}
+
+fn change(app: &AppHandle, change: impl FnOnce(&mut Now)) {
     let tray = app.state::<Tray>();
-    let (items, calls) = (items(&overview.projects), !overview.needs.is_empty());
-    let (other_items, other_calls, made) = {
+    let (items, runs, calls, other_menu, other_calls, made) = {
         let mut now = tray.now();
-        let differ = (now.items != items, now.calls != calls, now.made);
-        now.items.clone_from(&items);
-        now.calls = calls;
-        differ
+        let before = (now.items.clone(), now.runs.clone());
+        change(&mut now);
+        let calls = now.needs || now.runs.waits;
+        let other_calls = std::mem::replace(&mut now.calls, calls) != calls;
+        let other_menu = before.0 != now.items || before.1.items != now.runs.items || before.1.queue != now.runs.queue;
+        (now.items.clone(), now.runs.clone(), calls, other_menu, other_calls, now.made)
     };
-    if !made {
+    if !made || !(other_menu || other_calls) {
         return;
     }
     let own = app.clone();
     let shown = app.run_on_main_thread(move || {
         let Some(icon) = own.tray_by_id(&own.state::<Tray>().id) else { return };
         let menu_shown =
-            if other_items { menu(&own, &items).and_then(|menu| icon.set_menu(Some(menu))) } else { Ok(()) };
+            if other_menu { menu(&own, &items, &runs).and_then(|menu| icon.set_menu(Some(menu))) } else { Ok(()) };
         let picture_shown = if other_calls { picture(calls).and_then(|one| icon.set_icon(Some(one))) } else { Ok(()) };
         if let Err(error) = menu_shown.and(picture_shown) {
             tracing::warn!(%error, "the tray could not be brought up to date");
@@ -168,6 +221,33 @@ pub(crate) fn follow(app: &AppHandle, overview: &Overview) {
     if let Err(error) = shown {
         tracing::warn!(%error, "the app is ending");
     }
+}
+
+/// Returns the runs that the menu shows: those that wait for an answer first.
+fn in_menu(live: &BTreeMap<RunId, Run>, queue: &QueueState) -> Runs {
+    let mut active: Vec<&Run> = live.values().filter(|run| run.state != RunState::Queued).collect();
+    active.sort_by_key(|run| (run.open_requests == 0, run.id));
+    let item = |run: &&Run| {
+        let does = if run.open_requests > 0 { "waits for your answer" } else { run.activity.as_deref().unwrap_or("") };
+        let text = if does.is_empty() { run.task_title.clone() } else { format!("{} — {does}", run.task_title) };
+        (run.task_id, format!("#{} {}", run.task_id, shortened(&text)))
+    };
+    let something = queue.paused || queue.running > 0 || queue.queued > 0;
+    Runs {
+        items: active.iter().take(MOST_RUNS).map(item).collect(),
+        queue: something.then_some(if queue.paused { CONTINUE } else { PAUSE }),
+        waits: active.iter().any(|run| run.open_requests > 0),
+    }
+}
+
+/// Returns a text as a line of the menu.
+fn shortened(text: &str) -> String {
+    let mut shown: String = text.chars().take(LONGEST_NAME * 2).collect();
+    if shown.len() < text.len() {
+        shown.push('…');
+    }
+    // One alone would underline the letter after it.
+    shown.replace('&', "&&")
 }
 
 fn items(projects: &[Project]) -> Vec<Item> {
