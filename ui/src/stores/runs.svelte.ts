@@ -39,6 +39,10 @@ class Runs {
 
   /** Runs that go on or wait to, the newest first. */
   live = $derived<readonly Run[]>([...this.#asked, ...this.#byId.values()].filter(isLive).sort(newestFirst));
+  /** Runs whose program is gone while their Claude works on, the newest first. */
+  survivors = $derived<readonly Run[]>(
+    [...this.#byId.values()].filter((run) => run.survivor && !isLive(run)).sort(newestFirst),
+  );
   /** Ended runs that the window has seen, in no order. */
   ended = $derived<readonly Run[]>([...this.#byId.values()].filter((run) => !isLive(run)));
   #ofTask = $derived.by(() => {
