@@ -43,8 +43,6 @@ class Runs {
   survivors = $derived<readonly Run[]>(
     [...this.#byId.values()].filter((run) => run.survivor && !isLive(run)).sort(newestFirst),
   );
-  /** Ended runs that the window has seen, in no order. */
-  ended = $derived<readonly Run[]>([...this.#byId.values()].filter((run) => !isLive(run)));
   #ofTask = $derived.by(() => {
     const byTask = new Map<number, Run[]>();
     for (const run of [...this.#asked, ...this.#byId.values()].sort(newestFirst)) {
