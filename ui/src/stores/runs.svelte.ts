@@ -67,6 +67,7 @@ class Runs {
     this.#heard = [];
     this.#byId = new Map();
     this.#asked = [];
+    board.forgetRuns();
     this.requests = [];
     this.queue = EMPTY;
     this.ready = false;
