@@ -10,7 +10,10 @@ export interface DesktopOptions {
 /** Combinations that another program has. */
 export const TAKEN_SHORTCUT = 'CommandOrControl+Alt+T';
 
-class Listeners<T> {
+/** Settings that null clears; of the others it names nothing. */
+const CLEARED: ReadonlySet<string> = new Set(['last_project', 'quick_add_project', 'claude_program']);
+
+export class Listeners<T> {
   #all = new Set<(value: T) => void>();
 
   add = (listener: (value: T) => void): Promise<() => void> => {
@@ -42,9 +45,11 @@ export function memoryDesktop(options: DesktopOptions, lastProject: number | nul
     on_close: 'ask',
     quick_add_shortcut: 'CommandOrControl+Alt+N',
     keymap: {},
-    notifications: { review: true, blocked: true },
+    notifications: { review: true, blocked: true, runs: true },
     saved_filters: [],
     versions_per_file: 200,
+    claude_program: null,
+    parallel_runs: 2,
     ...options.settings,
   };
   let state: DesktopState = {
@@ -74,8 +79,7 @@ export function memoryDesktop(options: DesktopOptions, lastProject: number | nul
     settings: () => settings,
     update(patch: Parameters<Host['settingsUpdate']>[0]): AppSettings {
       const named = Object.entries(patch).filter(
-        ([key, value]) =>
-          value !== undefined && (value !== null || key === 'last_project' || key === 'quick_add_project'),
+        ([key, value]) => value !== undefined && (value !== null || CLEARED.has(key)),
       );
       return set({ ...settings, ...(Object.fromEntries(named) as Partial<AppSettings>) });
     },

@@ -28,10 +28,12 @@ import { memoryAgents, type AgentOptions } from './memory-agents';
 import { memoryDesktop, type DesktopOptions } from './memory-desktop';
 import { MemoryDocuments, type DocumentOptions } from './memory-documents';
 import { filesFrom } from './memory-instructions';
+import { ANALYSIS, MemoryRuns, type RunOptions } from './memory-runs';
+import { seedRuns } from './memory-run-samples';
 import { LONG, MADE, MADE_TOO, TITLES } from './memory-tasks';
 import { parseLine } from './quick-add-line';
 
-export interface MemoryOptions extends DesktopOptions, DocumentOptions, AgentOptions {
+export interface MemoryOptions extends DesktopOptions, DocumentOptions, AgentOptions, RunOptions {
   /** How many tasks the first project has; 24 have written titles, the rest made ones. */
   tasks: number;
   projects: number;
@@ -50,6 +52,8 @@ export interface MemoryOptions extends DesktopOptions, DocumentOptions, AgentOpt
   limits: Project['column_limits'];
   /** The folder of the first project is not there. */
   folderGone: boolean;
+  /** Whether the projects are trusted; null: the user has not been asked. */
+  trusted: boolean | null;
 }
 
 type Snapshot = Map<number, Task | null>;
@@ -74,6 +78,8 @@ export interface MemoryHost extends Host {
   desktop: ReturnType<typeof memoryDesktop>;
   /** The files of Claude Code's, and what other programs do to them. */
   documents: MemoryDocuments;
+  /** Runs, and what they do. */
+  runs: MemoryRuns;
 }
 
 const DAY = 86_400_000;
@@ -109,6 +115,13 @@ export function memoryHost(chosen: Partial<MemoryOptions> = {}): MemoryHost {
     attention: 0,
     limits: {},
     folderGone: false,
+    trusted: true,
+    claude: {},
+    doctor: {},
+    trustReport: {},
+    runs: 'none',
+    items: 0,
+    lively: false,
     files: null,
     agents: null,
     agentsReadOnly: false,
@@ -146,6 +159,8 @@ export function memoryHost(chosen: Partial<MemoryOptions> = {}): MemoryHost {
       in_progress: 0,
       code_review: 0,
       column_limits: {},
+      trusted: options.trusted,
+      analysis: { ...ANALYSIS },
     };
   }
 
@@ -233,7 +248,8 @@ export function memoryHost(chosen: Partial<MemoryOptions> = {}): MemoryHost {
 
   function row(task: Task): TaskRow {
     const { description: _description, analysis, ...rest } = task;
-    return { ...rest, has_analysis: analysis !== null, run_state: null };
+    const run = runs.all.find((one) => one.task_id === task.id);
+    return { ...rest, has_analysis: analysis !== null, run_state: run?.state ?? null };
   }
 
   function fail(code: string, message: string, hint: string, more: Partial<ErrorReport> = {}): never {
@@ -474,6 +490,18 @@ export function memoryHost(chosen: Partial<MemoryOptions> = {}): MemoryHost {
     fail,
   );
 
+  const runs = new MemoryRuns(
+    options,
+    {
+      task,
+      project: (id) => projects.find((one) => one.id === id),
+      analysed: (id, text) => host.elsewhere('run', () => host.change(id, { analysis: text, status: 'Ready' })),
+      moved: (id, status) => host.elsewhere('run', () => host.change(id, { status }, 'task_moved')),
+    },
+    fail,
+    () => desktop.settings().parallel_runs,
+  );
+
   /** Every operation answers later, from a copy, and fails when it is told to. */
   function answering<A extends unknown[], T>(name: string, run: (...args: A) => T): (...args: A) => Promise<T> {
     return async (...args) => {
@@ -496,6 +524,8 @@ export function memoryHost(chosen: Partial<MemoryOptions> = {}): MemoryHost {
     calls,
     desktop,
     documents,
+    runs,
+    ...runs.operations(answering),
     ...desktop.listening,
     ...documents.operations(answering),
     ...memoryAgents(documents, answering, fail, options),
@@ -538,6 +568,8 @@ export function memoryHost(chosen: Partial<MemoryOptions> = {}): MemoryHost {
               }),
               repository: patch.repository === undefined ? one.repository : patch.repository,
               default_branch: patch.default_branch === undefined ? one.default_branch : patch.default_branch,
+              trusted: patch.trusted === undefined ? one.trusted : patch.trusted,
+              analysis: { ...one.analysis, ...defined(patch.analysis ?? {}) },
             }
           : one,
       );
@@ -826,6 +858,7 @@ export function memoryHost(chosen: Partial<MemoryOptions> = {}): MemoryHost {
   }
 
   seed();
+  if (options.runs === 'some') seedRuns(runs, options.items);
   return host;
 }
 
@@ -861,6 +894,11 @@ function fromAddress(): Partial<MemoryOptions> {
   if (asked.has('others')) options.others = Number(asked.get('others'));
   if (asked.has('attention')) options.attention = Number(asked.get('attention'));
   if (asked.get('folder') === 'gone') options.folderGone = true;
+  if (asked.get('trusted') === 'unasked') options.trusted = null;
+  if (asked.get('trusted') === 'no') options.trusted = false;
+  if (asked.has('runs')) options.runs = 'some';
+  if (asked.has('items')) options.items = Number(asked.get('items'));
+  if (asked.has('lively')) options.lively = true;
   const column = STATUSES.find((status) => status === asked.get('column'));
   if (column) options.column = column;
   if (asked.has('limits')) {

@@ -129,6 +129,46 @@ export const commands = {
 	pageListens: (event: PageEvent) => __TAURI_INVOKE<void>("page_listens", { event }),
 	/**  Answers the question what closing the window does, for now and in the settings. */
 	closeAnswer: (answer: OnClose) => __TAURI_INVOKE<null>("close_answer", { answer }),
+	/**  Returns the live runs of all projects, what they ask, and the queue. */
+	runsNow: () => __TAURI_INVOKE<RunsNow>("runs_now"),
+	/**  Returns runs, the newest first; of all projects without one. */
+	runsList: (project: ProjectId | null, query: RunQuery) => __TAURI_INVOKE<RunList>("runs_list", { project, query }),
+	/**  Returns a run in full. */
+	runGet: (run: RunId) => __TAURI_INVOKE<RunDetail>("run_get", { run }),
+	/**  Begins the analysis of a task, or puts it into the queue. */
+	runAnalyze: (project: ProjectId, task: TaskId) => __TAURI_INVOKE<Run>("run_analyze", { project, task }),
+	/**  Asks a follow-up question in the session of an ended run: a new run that follows it. */
+	runAsk: (run: RunId, question: string) => __TAURI_INVOKE<Run>("run_ask", { run, question }),
+	/**  Goes on with a run that was lost, stopped or failed: a new run that follows it. */
+	runResume: (run: RunId) => __TAURI_INVOKE<Run>("run_resume", { run }),
+	/**  Stops a run. */
+	runStop: (run: RunId) => __TAURI_INVOKE<Run>("run_stop", { run }),
+	/**  Returns items of a transcript with a number of `from` or more, at most `limit`. */
+	runTranscript: (run: RunId, from: number, limit: number) => __TAURI_INVOKE<TranscriptPage>("run_transcript", { run, from, limit }),
+	/**  Returns one item with its whole text. */
+	runItem: (run: RunId, seq: number) => __TAURI_INVOKE<TranscriptItem>("run_item", { run, seq }),
+	/**  Returns the numbers of the items that hold a text, whatever its case, at most 10,000. */
+	runSearch: (run: RunId, text: string) => __TAURI_INVOKE<number[]>("run_search", { run, text }),
+	/**  Returns a transcript as Markdown. */
+	runExport: (run: RunId) => __TAURI_INVOKE<string>("run_export", { run }),
+	/**  Saves a transcript as Markdown where the save dialog says; null when it was cancelled. */
+	runExportSave: (run: RunId) => __TAURI_INVOKE<string | null>("run_export_save", { run }),
+	/**  Answers what a run asks; returns what is still open. */
+	requestAnswer: (request: RequestId, answer: RequestAnswer) => __TAURI_INVOKE<RunRequest[]>("request_answer", { request, answer }),
+	/**  Pauses the queue, or lets it go on. */
+	queuePause: (paused: boolean) => __TAURI_INVOKE<QueueState>("queue_pause", { paused }),
+	/**  Returns what a project would run if it were trusted. */
+	projectTrustReport: (project: ProjectId) => __TAURI_INVOKE<TrustReport>("project_trust_report", { project }),
+	/**  Returns what an analysis would send, for a task or an example, with a template or the one in force. */
+	analysisPrompt: (project: ProjectId, task: TaskId | null, template: string | null) => __TAURI_INVOKE<PromptPreview>("analysis_prompt", { project, task, template }),
+	/**  Says whether the `claude` program can be used. */
+	claudeStatus: () => __TAURI_INVOKE<ClaudeStatus>("claude_status"),
+	/**  Checks all that a run needs; takes some seconds. */
+	doctor: (project: ProjectId | null) => __TAURI_INVOKE<DoctorReport>("doctor", { project }),
+	/**  Shows the dialog that picks a file; null when it was cancelled. */
+	pickFile: () => __TAURI_INVOKE<string | null>("pick_file"),
+	/**  Answers the question what becomes of live runs when the app quits. */
+	quitAnswer: (answer: QuitAnswer) => __TAURI_INVOKE<null>("quit_answer", { answer }),
 	/**  Ends the app. */
 	quit: () => __TAURI_INVOKE<void>("quit"),
 	/**  Says that the page has kept what was being typed, so that the app can end. */
@@ -145,6 +185,8 @@ export const events = {
 	leaving: makeEvent<Leaving, Leaving>("leaving"),
 	projectShown: makeEvent<ProjectShown, ProjectShown>("project-shown"),
 	quickAddShown: makeEvent<QuickAddShown, QuickAddShown>("quick-add-shown"),
+	quitAsked: makeEvent<QuitAsked, QuitAsked>("quit-asked"),
+	runsChanged: makeEvent<RunsChanged, RunsChanged>("runs-changed"),
 	settingsChanged: makeEvent<SettingsChanged, SettingsChanged>("settings-changed"),
 	taskShown: makeEvent<TaskShown, TaskShown>("task-shown"),
 };
@@ -348,6 +390,42 @@ string |
 /**  A list of texts. */
 string[];
 
+/**  A partial update of how tasks are analysed; `null` clears. */
+export type AnalysisPatch = {
+	/**  The model; null leaves it to Claude Code. */
+	model?: string | null,
+	/**  1 to 500. */
+	max_turns?: number,
+	/**  In US dollars, 0.01 to 1,000. */
+	budget_usd?: number,
+	/**  1 to 1,440. */
+	minutes?: number,
+	/**  Whether MCP servers are loaded. */
+	mcp?: boolean,
+	/**  Whether the task goes along. */
+	moves_task?: boolean,
+	/**  The prompt's template; null is the built-in one. */
+	template?: string | null,
+};
+
+/**  How the tasks of a project are analysed. */
+export type AnalysisSettings = {
+	/**  The model; null leaves it to Claude Code. */
+	model: string | null,
+	/**  The most turns of a run, 1 to 500. */
+	max_turns: number,
+	/**  The most that a run may cost in US dollars, 0.01 to 1,000. */
+	budget_usd: number,
+	/**  The most minutes of a run, 1 to 1,440. */
+	minutes: number,
+	/**  Whether MCP servers are loaded; only in a trusted project. */
+	mcp: boolean,
+	/**  Whether the task goes to Analysis at the start and to Ready at success. */
+	moves_task: boolean,
+	/**  The prompt's template; null is the built-in one. */
+	template: string | null,
+};
+
 /**  The settings. */
 export type AppSettings = {
 	/**  Light, dark, or as the system says. */
@@ -372,6 +450,10 @@ export type AppSettings = {
 	saved_filters: SavedFilter[],
 	/**  How many versions of each of Claude Code's files are kept, 2 to 10,000. */
 	versions_per_file: number,
+	/**  The path of the `claude` program; null looks for it. */
+	claude_program: string | null,
+	/**  How many runs go at a time, 1 to 8. */
+	parallel_runs: number,
 };
 
 /**  What waits for the user, the newest first. */
@@ -474,8 +556,61 @@ export type Changes = {
 	origins: Origin[],
 };
 
+/**  How a check came out. */
+export type CheckState = 
+/**  As it should be. */
+"ok" | 
+/**  Works, with something to know. */
+"warning" | 
+/**  Does not work. */
+"problem" | 
+/**  Could not be checked. */
+"unknown";
+
+/**  What Claude Code says of itself. */
+export type ClaudeReport = {
+	/**  The path of the program. */
+	path: string,
+	/**  Its version. */
+	version: string,
+	/**  Whose login it uses; null: not logged in. */
+	account: string | null,
+	/**  The models that can be chosen. */
+	models: ListedModel[],
+	/**  The agents that are loaded. */
+	agents: string[],
+	/**  The MCP servers that are loaded. */
+	mcp_servers: ListedServer[],
+	/**  What the context holds before the first word. */
+	context: ContextPart[],
+	/**  How many tokens the context can hold. */
+	context_window: number | null,
+};
+
+/**  Whether the `claude` program can be used. */
+export type ClaudeStatus = {
+	/**  Whether it can. */
+	state: ProgramState,
+	/**  Its path. */
+	path: string | null,
+	/**  Its version. */
+	version: string | null,
+	/**  What was found. */
+	message: string,
+	/**  What to do. */
+	hint: string,
+};
+
 /**  The window was asked to close, and the settings don't say yet what that means. */
 export type CloseAsked = null;
+
+/**  A part of the context. */
+export type ContextPart = {
+	/**  What it is. */
+	name: string,
+	/**  How many tokens it takes. */
+	tokens: number,
+};
 
 /**  How strongly things stand out. */
 export type Contrast = 
@@ -513,6 +648,30 @@ export type DesktopState = {
  *  user's own folder (`~/.claude/CLAUDE.md`). It never leaves its root: no `..`, no empty and no absolute part.
  */
 export type DocPath = string;
+
+/**  One check of the doctor. */
+export type DoctorCheck = {
+	/**  What is checked, by its stable word. */
+	name: string,
+	/**  How it came out. */
+	state: CheckState,
+	/**  What was found. */
+	message: string,
+	/**  What to do. */
+	hint: string,
+	/**  Why, by its stable word. */
+	code: string | null,
+};
+
+/**  What the doctor found. */
+export type DoctorReport = {
+	/**  Whether runs can work. */
+	ok: boolean,
+	/**  The checks in the order in which they are shown. */
+	checks: DoctorCheck[],
+	/**  What Claude Code says; null where it could not be asked. */
+	claude: ClaudeReport | null,
+};
 
 /**  What a change of a file left. */
 export type DocumentSaved = {
@@ -882,6 +1041,31 @@ export type InstructionsOverview = {
 	main: DocPath,
 };
 
+/**  What an item of a transcript is. */
+export type ItemKind = 
+/**  What Claude was told. */
+"prompt" | 
+/**  What Claude says. */
+"text" | 
+/**  What Claude thinks. */
+"thinking" | 
+/**  A call of a tool. */
+"tool_call" | 
+/**  What a tool answered. */
+"tool_result" | 
+/**  A permission that was asked for, and the answer. */
+"permission" | 
+/**  A failed request that Claude Code tries again. */
+"retry" | 
+/**  Something to know. */
+"notice" | 
+/**  How the run came out. */
+"result" | 
+/**  What went wrong. */
+"error" | 
+/**  What is not understood, as it came. */
+"unknown";
+
 /**  The app is about to end: the page keeps what is being typed, then says that it has. */
 export type Leaving = null;
 
@@ -903,6 +1087,41 @@ export type ListedBranch = {
 	/**  The tasks that name it, ascending. */
 	task_ids: TaskId[],
 } & Branch;
+
+/**  A model that can be chosen. */
+export type ListedModel = {
+	/**  The id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  What it is for. */
+	description: string,
+};
+
+/**  An MCP server. */
+export type ListedServer = {
+	/**  Its name. */
+	name: string,
+	/**  Whether it answers. */
+	status: string,
+	/**  Why it does not. */
+	error: string | null,
+};
+
+/**  What Claude is typing now. */
+export type Live = {
+	/**  An answer, or a thought. */
+	kind: LiveKind,
+	/**  Its last 2,000 characters. */
+	text: string,
+};
+
+/**  What is being typed. */
+export type LiveKind = 
+/**  An answer. */
+"text" | 
+/**  A thought. */
+"thinking";
 
 /**  A part of the line that was understood as a marker. */
 export type Mark = {
@@ -982,6 +1201,8 @@ export type NotificationSettings = {
 	review: boolean,
 	/**  A task is blocked. */
 	blocked: boolean,
+	/**  A run waits for an answer, or ended. */
+	runs: boolean,
 };
 
 /**  What closing the window does. */
@@ -1094,6 +1315,14 @@ id: TaskId } |
 /**  That task. */
 id: TaskId };
 
+/**  What stands for a value in a template. */
+export type Placeholder = {
+	/**  As it is written between the braces. */
+	name: string,
+	/**  What takes its place. */
+	meaning: string,
+};
+
 /**  How urgent a task is. */
 export type Priority = 
 /**  Before all else. */
@@ -1112,6 +1341,15 @@ export type Problem = {
 	/**  What to do. */
 	hint: string,
 };
+
+/**  Whether a program can be used. */
+export type ProgramState = 
+/**  It can. */
+"found" | 
+/**  There is none. */
+"missing" | 
+/**  It does not work. */
+"unusable";
 
 /**  A project with its settings. */
 export type Project = {
@@ -1145,6 +1383,10 @@ export type Project = {
 	code_review: number,
 	/**  How many tasks a column should hold at the most, 1 to 999; a column without an entry has no limit. */
 	column_limits: Partial<{ [key in Status]: number }>,
+	/**  Whether runs load its settings, hooks and CLAUDE.md; null: not asked yet. */
+	trusted: boolean | null,
+	/**  How its tasks are analysed. */
+	analysis: AnalysisSettings,
 };
 
 /**  The id of a project. */
@@ -1166,10 +1408,26 @@ export type ProjectPatch = {
 	column_limits?: Partial<{ [key in Status]: number }>,
 	/**  The text of its CLAUDE.md, over whatever is there, which its versions keep; null deletes the file. */
 	claude_config?: string | null,
+	/**  Whether runs load its settings, hooks and CLAUDE.md; null asks again. */
+	trusted?: boolean | null,
+	/**  How its tasks are analysed. */
+	analysis?: AnalysisPatch,
 };
 
 /**  The board's window was asked to show the board of this project. */
 export type ProjectShown = ProjectId;
+
+/**  What an analysis would send. */
+export type PromptPreview = {
+	/**  The prompt, with the values of the task. */
+	prompt: string,
+	/**  The template in force. */
+	template: string,
+	/**  The built-in template. */
+	built_in: string,
+	/**  What can stand in a template. */
+	placeholders: Placeholder[],
+};
 
 /**  A text to save. */
 export type PutText = {
@@ -1180,6 +1438,49 @@ export type PutText = {
 	text: string,
 	/**  The hash of the file that was edited; null where there was none. */
 	base: string | null,
+};
+
+/**  A question of Claude's. */
+export type Question = {
+	/**  The question. */
+	question: string,
+	/**  A word or two for it. */
+	header: string,
+	/**  Whether several options can be chosen. */
+	multi_select: boolean,
+	/**  What can be chosen. */
+	options: QuestionOption[],
+};
+
+/**  What can be chosen. */
+export type QuestionOption = {
+	/**  The answer. */
+	label: string,
+	/**  What it means. */
+	description: string,
+};
+
+/**  Why the queue is paused. */
+export type QueueReason = 
+/**  The user paused it. */
+"user" | 
+/**  Claude's rate limit is used up. */
+"rate_limit";
+
+/**  The queue of runs. */
+export type QueueState = {
+	/**  Whether no new run begins. */
+	paused: boolean,
+	/**  Why. */
+	reason: QueueReason | null,
+	/**  With `rate_limit`: when it goes on by itself. */
+	until: Timestamp | null,
+	/**  How many runs go at a time. */
+	limit: number,
+	/**  How many go now. */
+	running: number,
+	/**  How many wait for their turn. */
+	queued: number,
 };
 
 /**  What a line would become, for showing it while it is typed. */
@@ -1208,6 +1509,19 @@ export type QuickAddPreview = {
 
 /**  The quick-add window was shown. */
 export type QuickAddShown = null;
+
+/**  What becomes of live runs when the app quits. */
+export type QuitAnswer = 
+/**  They are stopped, then the app ends. */
+"stop" | 
+/**  They go on, and so does the app. */
+"stay";
+
+/**  The app shall end while runs are live. */
+export type QuitAsked = {
+	/**  The live runs. */
+	runs: Run[],
+};
 
 /**  What kind of git repository a folder is in. */
 export type RepositoryKind = 
@@ -1243,10 +1557,225 @@ export type RepositoryState = {
 	default_branch: string | null,
 };
 
-/**  The state of the run of a task that matters most; none until runs exist. */
+/**  An answer to what a run asks. */
+export type RequestAnswer = 
+/**  Allowed, once. */
+{ kind: "allow" } | 
+/**  Allowed for the rest of the run. */
+{ kind: "allow_for_run" } | 
+/**  Not allowed. */
+{ kind: "deny"; 
+/**  Why; may be empty. */
+reason: string } | 
+/**  Answers to questions. */
+{ kind: "answers"; 
+/**  By the question's text. */
+answers: { [key in string]: string } };
+
+/**  The id of a request. */
+export type RequestId = number;
+
+/**  What a run asks for. */
+export type RequestKind = 
+/**  To use a tool. */
+"permission" | 
+/**  Answers. */
+"question";
+
+/**  A run as lists, cards and the strip show it. */
+export type Run = {
+	/**  Its id. */
+	id: RunId,
+	/**  Its project. */
+	project_id: ProjectId,
+	/**  Its task. */
+	task_id: TaskId,
+	/**  The title of its task. */
+	task_title: string,
+	/**  What it does. */
+	kind: RunKind,
+	/**  Where it stands. */
+	state: RunState,
+	/**  The run whose session it goes on with. */
+	follows: RunId | null,
+	/**  The follow-up question; null for an analysis proper. */
+	question: string | null,
+	/**  Who began it. */
+	origin: Origin,
+	/**  The model. */
+	model: string | null,
+	/**  When it was asked for. */
+	queued_at: Timestamp,
+	/**  When it began. */
+	started_at: Timestamp | null,
+	/**  When it ended. */
+	ended_at: Timestamp | null,
+	/**  What it does now, one line; null when it has ended. */
+	activity: string | null,
+	/**  When Claude Code tries a failed request again. */
+	waits_until: Timestamp | null,
+	/**  What Claude is typing now. */
+	live: Live | null,
+	/**  How many requests wait for the user. */
+	open_requests: number,
+	/**  How many items its transcript has, numbered from 1. */
+	items: number,
+	/**  Grows with each change of any run. */
+	change: number,
+	/**  What it cost in US dollars. */
+	cost_usd: number | null,
+	/**  Tokens that went in, with those of the cache. */
+	input_tokens: number,
+	/**  Tokens that came out. */
+	output_tokens: number,
+	/**  How often Claude answered. */
+	turns: number,
+	/**  Why it did not succeed. */
+	failure: RunFailure | null,
+	/**  Whether the program that watched it is gone while its `claude` process lives. */
+	survivor: boolean,
+	/**  Whether a further run can go on with its session. */
+	resumable: boolean,
+};
+
+/**  A run in full. */
+export type RunDetail = Run & {
+	/**  Claude Code's id of its session. */
+	session_id: string,
+	/**  The folder that it ran in. */
+	folder: string,
+	/**  The path of the `claude` program. */
+	program: string | null,
+	/**  The version of the program. */
+	version: string | null,
+	/**  The process. */
+	pid: number | null,
+	/**  How the process ended. */
+	exit_code: number | null,
+	/**  Whether the project's settings, hooks and CLAUDE.md were loaded. */
+	trusted: boolean,
+	/**  The most turns. */
+	max_turns: number,
+	/**  The most that it may cost in US dollars. */
+	budget_usd: number,
+	/**  The most minutes. */
+	minutes: number,
+	/**  What was sent. */
+	prompt: string,
+};
+
+/**  Why a run did not succeed, in plain words. */
+export type RunFailure = {
+	/**  A stable word. */
+	code: string,
+	/**  What happened. */
+	message: string,
+	/**  What to do now. */
+	hint: string,
+	/**  The program's own words. */
+	detail: string | null,
+};
+
+/**  The id of a run. */
+export type RunId = number;
+
+/**  What a run does. */
+export type RunKind = 
+/**  Says what to change and how. */
+"analysis" | 
+/**  Changes it. */
+"implementation";
+
+/**  Runs, the newest first. */
+export type RunList = {
+	/**  The runs. */
+	runs: Run[],
+	/**  How many there are in all. */
+	total: number,
+};
+
+/**  Which runs to list. */
+export type RunQuery = {
+	/**  Those of a task. */
+	task?: TaskId | null,
+	/**  Those that are live, or those that have ended. */
+	live?: boolean | null,
+	/**  Those that are older than this one. */
+	before?: RunId | null,
+	/**  At most so many. */
+	limit?: number | null,
+};
+
+/**  What a run asks of the user. */
+export type RunRequest = {
+	/**  Its id. */
+	id: RequestId,
+	/**  The run. */
+	run_id: RunId,
+	/**  The run's project. */
+	project_id: ProjectId,
+	/**  The run's task. */
+	task_id: TaskId,
+	/**  The title of the task. */
+	task_title: string,
+	/**  What it asks for. */
+	kind: RequestKind,
+	/**  The tool that Claude wants to use. */
+	tool: string,
+	/**  The tool and its main argument. */
+	title: string,
+	/**  Why it is asked. */
+	reason: string | null,
+	/**  The tool's input as JSON, at most 4,000 characters. */
+	input: string,
+	/**  With `question`: what is asked. */
+	questions: Question[],
+	/**  What would be allowed for the run; null: it can only be allowed once. */
+	for_run: string | null,
+	/**  When it was asked. */
+	asked_at: Timestamp,
+};
+
+/**  Where a run stands. */
 export type RunState = 
-/**  It runs now. */
-"running";
+/**  It waits for its turn. */
+"queued" | 
+/**  Its process begins. */
+"starting" | 
+/**  It works. */
+"running" | 
+/**  It waits for the user's answer. */
+"waiting" | 
+/**  It was told to stop. */
+"stopping" | 
+/**  It did what it should. */
+"succeeded" | 
+/**  It did not. */
+"failed" | 
+/**  The user stopped it. */
+"stopped" | 
+/**  It ended while nobody watched it. */
+"lost";
+
+/**  Runs changed. */
+export type RunsChanged = {
+	/**  Those that changed, as they are now. */
+	runs: Run[],
+	/**  All that is asked now. */
+	requests: RunRequest[],
+	/**  The queue now. */
+	queue: QueueState,
+};
+
+/**  The live runs of all projects. */
+export type RunsNow = {
+	/**  The live runs. */
+	runs: Run[],
+	/**  What they ask. */
+	requests: RunRequest[],
+	/**  The queue. */
+	queue: QueueState,
+};
 
 /**  A filter that the user gave a name. */
 export type SavedFilter = {
@@ -1288,6 +1817,10 @@ export type SettingsPatch = {
 	saved_filters?: SavedFilter[],
 	/**  How many versions of each of Claude Code's files are kept, 2 to 10,000. */
 	versions_per_file?: number,
+	/**  The path of the `claude` program; null looks for it. */
+	claude_program?: string | null,
+	/**  How many runs go at a time, 1 to 8. */
+	parallel_runs?: number,
 };
 
 /**  Whether the global shortcut works. */
@@ -1452,7 +1985,7 @@ export type TaskRow = {
 	status: Status,
 	/**  Whether it has an analysis. */
 	has_analysis: boolean,
-	/**  The state of its run. */
+	/**  The state of its latest run. */
 	run_state: RunState | null,
 	/**  The branch on which it is worked. */
 	git_branch: string | null,
@@ -1508,12 +2041,58 @@ export type ToolsKind =
 /**  Those that it names. */
 "some";
 
+/**  One item of a transcript. */
+export type TranscriptItem = {
+	/**  Its number, from 1. */
+	seq: number,
+	/**  When it came. */
+	at: Timestamp,
+	/**  What it is. */
+	kind: ItemKind,
+	/**  One line; of a tool's call and result the tool and its main argument. */
+	title: string,
+	/**  Markdown, JSON or plain text, as its kind has it; at most 4,000 characters. */
+	text: string,
+	/**  How many characters the whole text has. */
+	characters: number,
+	/**  The tool. */
+	tool: string | null,
+	/**  What joins a result with its call. */
+	call: string | null,
+	/**  The call of the subagent that it belongs to. */
+	parent: string | null,
+	/**  Whether something went wrong. */
+	failed: boolean,
+};
+
+/**  Items of a transcript. */
+export type TranscriptPage = {
+	/**  The items in their order. */
+	items: TranscriptItem[],
+	/**  How many the transcript has. */
+	total: number,
+};
+
 /**  Whether the tray shows the app's icon. */
 export type TrayState = 
 /**  It does. */
 "shown" | 
 /**  The desktop has no tray now; the icon appears when it comes back. */
 "missing";
+
+/**  What a project would run if it were trusted. */
+export type TrustReport = {
+	/**  Its settings files. */
+	settings_files: string[],
+	/**  Its hooks, with their event. */
+	hooks: string[],
+	/**  Its MCP servers, with their command. */
+	mcp_servers: string[],
+	/**  Its instructions. */
+	instructions: string[],
+	/**  Files that could not be read. */
+	problems: string[],
+};
 
 /**  What an undo or a redo did. */
 export type UndoReport = {

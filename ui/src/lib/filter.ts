@@ -1,5 +1,5 @@
 // What a filter's terms ask of a row. The language itself is read by the host; this only answers it.
-import type { FilterTerm, FilterTest, TaskRow } from './host/types';
+import type { FilterTerm, FilterTest, RunState, TaskRow } from './host/types';
 import { isStale } from './stale';
 
 export type Predicate = (row: TaskRow) => boolean;
@@ -90,6 +90,9 @@ function testOf(test: FilterTest, around: Surroundings): Predicate {
   }
 }
 
+/** States of a run that is over: a task has a run only as long as one goes on, or waits to. */
+const ENDED: ReadonlySet<RunState> = new Set(['succeeded', 'failed', 'stopped', 'lost']);
+
 function partOf(what: Extract<FilterTest, { kind: 'has' }>['what']): Predicate {
   switch (what) {
     case 'branch':
@@ -99,7 +102,7 @@ function partOf(what: Extract<FilterTest, { kind: 'has' }>['what']): Predicate {
     case 'dependencies':
       return (row) => row.depends_on.length > 0;
     case 'run':
-      return (row) => row.run_state !== null;
+      return (row) => row.run_state !== null && !ENDED.has(row.run_state);
   }
 }
 

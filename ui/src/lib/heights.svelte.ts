@@ -1,6 +1,6 @@
 // Heights of cards: estimated from what a card will show, corrected by what was measured. The estimate
 // is close enough that a correction is rare and small; without it every card had to be drawn once.
-import type { TaskRow } from './host/types';
+import type { RunState, TaskRow } from './host/types';
 
 /** Pixels between cards. */
 export const GAP = 6;
@@ -54,9 +54,14 @@ function isOneLine(title: string, room: number): boolean {
   return true;
 }
 
-/** Returns whether a card has a third line: it is blocked, waits for another task, or has a branch. */
+/** Returns the state of a task's run that its card tells of; a run that succeeded or was stopped has nothing to say. */
+export function runOnCard(row: TaskRow): Exclude<RunState, 'succeeded' | 'stopped'> | null {
+  return row.run_state === 'succeeded' || row.run_state === 'stopped' ? null : row.run_state;
+}
+
+/** Returns whether a card has a third line: of its run, of what it waits for, or of its branch. */
 export function hasFoot(row: TaskRow, blockers: readonly number[]): boolean {
-  return row.blocked_reason !== null || row.git_branch !== null || row.run_state !== null || blockers.length > 0;
+  return row.blocked_reason !== null || row.git_branch !== null || runOnCard(row) !== null || blockers.length > 0;
 }
 
 /** The heights of one column's cards. */

@@ -22,6 +22,7 @@ function inUnits(from: number, now: number): { count: number; unit: Unit } | nul
 }
 
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'always' });
+const times = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
 const dates = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
 
 /** Returns an age in one short unit: `now`, `5 m`, `3 h`, `2 d`, `6 w`, `4 mo`, `2 y`. */
@@ -40,6 +41,12 @@ export function longAge(from: number, now: number): string {
 export function localTime(at: string): string {
   const time = new Date(at);
   return Number.isNaN(time.getTime()) ? at : dates.format(time);
+}
+
+/** Returns a time of the database as the local time of day. */
+export function clockTime(at: string): string {
+  const time = new Date(at);
+  return Number.isNaN(time.getTime()) ? at : times.format(time);
 }
 
 class Clock {

@@ -7,7 +7,7 @@ import { board } from './board.svelte';
 import { repository } from './repository.svelte';
 import { toasts } from './toasts.svelte';
 
-export type Screen = 'board' | 'agents' | 'instructions' | 'settings' | 'welcome';
+export type Screen = 'board' | 'runs' | 'agents' | 'instructions' | 'settings' | 'welcome';
 type SettingsPatch = Parameters<Host['settingsUpdate']>[0];
 
 /** What holds until the first answer. */
@@ -20,9 +20,11 @@ const USUAL: AppSettings = {
   on_close: 'ask',
   quick_add_shortcut: null,
   keymap: {},
-  notifications: { review: true, blocked: true },
+  notifications: { review: true, blocked: true, runs: true },
   saved_filters: [],
   versions_per_file: 200,
+  claude_program: null,
+  parallel_runs: 2,
 };
 
 const ALL_KEY = 'board.all';

@@ -1,9 +1,11 @@
 import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { DOCTOR, DOCTOR_BAD } from '../../../tests/claude-samples';
 import { memoryHost, type MemoryHost } from '../../../tests/memory-host';
 import { keysOf } from '../../lib/actions';
 import { setHost } from '../../lib/host';
 import { app } from '../../stores/app.svelte';
+import { claude } from '../../stores/claude.svelte';
 import { desktop } from '../../stores/desktop.svelte';
 import { place } from '../../stores/place.svelte';
 import Settings from './Settings.svelte';
@@ -77,7 +79,7 @@ describe('the sections', () => {
     const review = screen.getByRole('switch', { name: 'A task waits for a review' });
     expect(review.getAttribute('aria-checked')).toBe('true');
     await fireEvent.click(review);
-    await waitFor(() => expect(app.settings.notifications).toEqual({ review: false, blocked: true }));
+    await waitFor(() => expect(app.settings.notifications).toEqual({ review: false, blocked: true, runs: true }));
     expect(review.getAttribute('aria-checked')).toBe('false');
     expect(review.getAttribute('aria-describedby')).toBeTruthy();
   });
@@ -107,6 +109,51 @@ describe('the sections', () => {
     await waitFor(() => expect(document.activeElement).toBe(input('settings-branch')));
     place.wanted = 'theme';
     await waitFor(() => expect((document.activeElement as HTMLInputElement).checked).toBe(true));
+  });
+});
+
+describe('Claude Code', () => {
+  it('is found by itself, or where it was said to be', async () => {
+    await claude.load();
+    expect((await screen.findByTestId('settings-claude-found')).textContent).toContain('Found automatically: ');
+    await fireEvent.click(screen.getByTestId('settings-claude-pick'));
+    await waitFor(() => expect(app.settings.claude_program).toBe('/home/dev/bin/claude'));
+    await waitFor(() => expect(input('settings-claude-program').value).toBe('/home/dev/bin/claude'));
+    await fireEvent.click(screen.getByText('Find it'));
+    await waitFor(() => expect(app.settings.claude_program).toBeNull());
+  });
+
+  it('runs as many at a time as is said, and waits when the queue is paused', async () => {
+    await fireEvent.click(within(screen.getByTestId('settings-parallel')).getByRole('radio', { name: '4' }));
+    await waitFor(() => expect(app.settings.parallel_runs).toBe(4));
+    await fireEvent.click(screen.getByRole('switch', { name: 'Queue paused' }));
+    await waitFor(() =>
+      expect(screen.getByRole('switch', { name: 'Queue paused' }).getAttribute('aria-checked')).toBe('true'),
+    );
+  });
+
+  it('is checked, with what to do and how long it took', async () => {
+    host.doctor = () => Promise.resolve(DOCTOR);
+    await fireEvent.click(screen.getByTestId('doctor-check'));
+    const report = await screen.findByTestId('doctor-report');
+    expect(within(report).getByText('2 warnings')).toBeTruthy();
+    expect(within(report).getByText(/^For the project atlas-api · Took/)).toBeTruthy();
+    expect(within(report).getByText('Take it out of your shell’s profile to use the subscription.')).toBeTruthy();
+    expect(within(report).getByText('31,200 of 200,000 tokens')).toBeTruthy();
+    host.doctor = () => Promise.resolve(DOCTOR_BAD);
+    await fireEvent.click(screen.getByTestId('doctor-check'));
+    expect(await within(report).findByText('1 problem')).toBeTruthy();
+  });
+
+  it('that can’t be checked says why, and keeps the last report', async () => {
+    host.doctor = () => Promise.resolve(DOCTOR);
+    await fireEvent.click(screen.getByTestId('doctor-check'));
+    await screen.findByTestId('doctor-report');
+    host.doctor = () =>
+      Promise.reject({ code: 'claude_not_found', message: 'Not found.', hint: 'Install it.', retryable: true });
+    await fireEvent.click(screen.getByTestId('doctor-check'));
+    expect((await screen.findByRole('alert')).textContent).toContain('Not found.');
+    expect(screen.getByTestId('doctor-report')).toBeTruthy();
   });
 });
 

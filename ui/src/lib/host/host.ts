@@ -3,7 +3,7 @@
 // `ErrorReport`.
 
 import type { commands } from '../bindings';
-import type { AppSettings, Changes, DesktopState, DocumentsChanged, Need, TaskShown } from './types';
+import type { AppSettings, Changes, DesktopState, DocumentsChanged, Need, Run, RunsChanged, TaskShown } from './types';
 
 export type Host = typeof commands & {
   /** Calls back with what changed, in this or another process; answers how to stop. */
@@ -22,6 +22,10 @@ export type Host = typeof commands & {
   onProjectShown(listener: (project: number) => void): Promise<() => void>;
   /** Calls back each time the quick-add window is shown. */
   onQuickAddShown(listener: () => void): Promise<() => void>;
+  /** Calls back when the app shall end while runs are live, with those. */
+  onQuitAsked(listener: (runs: Run[]) => void): Promise<() => void>;
+  /** Calls back when runs change, at most ten times a second. */
+  onRuns(listener: (changed: RunsChanged) => void): Promise<() => void>;
   /** Calls back when the settings change, in this or another window. */
   onSettings(listener: (settings: AppSettings) => void): Promise<() => void>;
   /** Calls back when this window shall show a task. */

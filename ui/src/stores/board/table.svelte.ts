@@ -1,6 +1,6 @@
 // The rows of the board: one map by id, one sorted array a column. It takes in what the database gives, lays over it
 // what the user did and awaits an answer for, and tells who wants to know. What a change means is the board's.
-import type { Status, Task, TaskRow } from '../../lib/host';
+import type { RunState, Status, Task, TaskRow } from '../../lib/host';
 import { STATUSES } from '../../lib/domain';
 import { lowerBound } from '../../lib/rank';
 import { Column } from './column.svelte';
@@ -30,6 +30,8 @@ export abstract class Table {
   #pending = new Pending();
   /** Where a removed task was and its revision then, so that an older row that arrives late stays away. */
   #removed = new Map<number, { revision: number; project: number }>();
+  /** What is known of tasks' latest runs: it is newer than what a row says, whose revision does not tell. */
+  #runs = new Map<number, { state: RunState; own: RunState | null }>();
   #version = $state(0);
   #received: Received[] = [];
   #moved: ((moves: readonly Moved[]) => void)[] = [];
@@ -96,8 +98,9 @@ export abstract class Table {
   receive(rows: readonly TaskRow[], deleted: readonly number[]): void {
     const next = new Map<number, TaskRow | null>();
     const taken: TaskRow[] = [];
-    for (const row of rows) {
-      if (!this.isShown(row.project_id)) continue;
+    for (const given of rows) {
+      if (!this.isShown(given.project_id)) continue;
+      const row = this.#withRun(given);
       const known = this.#pending.base(row.id) ?? this.#rows.get(row.id);
       if (known && known.revision >= row.revision) continue;
       if (row.revision < (this.#removed.get(row.id)?.revision ?? 0)) continue;
@@ -115,6 +118,32 @@ export abstract class Table {
     }
     this.#replace(next);
     for (const listener of this.#received) listener(taken, deleted);
+  }
+
+  /** Shows the state of a task's latest run; null shows what its row says. */
+  markRun(id: number, state: RunState | null): void {
+    const known = this.#pending.base(id) ?? this.#rows.get(id);
+    const before = this.#runs.get(id);
+    if (state === null) this.#runs.delete(id);
+    else this.#runs.set(id, { state, own: before ? before.own : (known?.run_state ?? null) });
+    if (!known) return;
+    const next = { ...known, run_state: state ?? (before ? before.own : known.run_state) };
+    if (next.run_state === known.run_state) return;
+    this.#pending.rebase(id, next);
+    const shown = this.#pending.shown(id);
+    this.#replace(new Map([[id, shown === undefined ? next : shown]]));
+  }
+
+  /** Shows what the rows say themselves, of all tasks. */
+  forgetRuns(): void {
+    for (const id of [...this.#runs.keys()]) this.markRun(id, null);
+  }
+
+  #withRun(row: TaskRow): TaskRow {
+    const run = this.#runs.get(row.id);
+    if (!run || run.state === row.run_state) return row;
+    run.own = row.run_state;
+    return { ...row, run_state: run.state };
   }
 
   /** Lays an operation over rows; what it returns takes it off again, from all of them or from some. */
@@ -190,7 +219,8 @@ export abstract class Table {
   protected reconcile(tasks: readonly TaskRow[]): void {
     if (this.#rows.size === 0 && this.#pending.size === 0) {
       const columns = new Map<Status, TaskRow[]>();
-      for (const row of tasks) {
+      for (const given of tasks) {
+        const row = this.#withRun(given);
         this.#rows.set(row.id, row);
         listOf(columns, row.status).push(row);
       }

@@ -10,7 +10,16 @@ export const card = {
   idle: (age: string) => `${age} idle`,
   idleLong: (status: Status, days: number) =>
     `Stale: in ${status}, and nothing happened to it for ${plural(days, { one: '{} day', other: '{} days' })}`,
-  running: 'Running',
+  /** What a task's run does, in a word. */
+  run: {
+    queued: 'Queued',
+    starting: 'Starting',
+    running: 'Running',
+    waiting: 'Needs you',
+    stopping: 'Stopping',
+    failed: 'Failed',
+    lost: 'Lost',
+  },
   blocked: 'Blocked',
   blockedBy: (ids: readonly number[]) =>
     ids.length > 2 ? `Blocked by ${number(ids.length)} tasks` : `Blocked by ${ids.map(id).join(', ')}`,

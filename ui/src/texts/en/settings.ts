@@ -10,6 +10,9 @@ export const settings = {
   index: 'Sections',
   sections: {
     project: 'Project',
+    analysis: 'Analysis',
+    claude: 'Claude Code',
+    doctor: 'Doctor',
     appearance: 'Appearance',
     quickadd: 'Quick add and tray',
     notifications: 'Notifications',
