@@ -28,6 +28,8 @@ class Runs {
   /** What waits for an answer, the oldest first. */
   requests = $state.raw<readonly RunRequest[]>([]);
   queue = $state.raw<QueueState>(EMPTY);
+  /** The run that the screen of runs shows. */
+  opened = $state<number | null>(null);
   /** Whether the first answer came. */
   ready = $state(false);
   /** Replaced with each change, so that what reads it follows. */
@@ -37,6 +39,8 @@ class Runs {
 
   /** Runs that go on or wait to, the newest first. */
   live = $derived<readonly Run[]>([...this.#asked, ...this.#byId.values()].filter(isLive).sort(newestFirst));
+  /** Ended runs that the window has seen, in no order. */
+  ended = $derived<readonly Run[]>([...this.#byId.values()].filter((run) => !isLive(run)));
   #ofTask = $derived.by(() => {
     const byTask = new Map<number, Run[]>();
     for (const run of [...this.#asked, ...this.#byId.values()].sort(newestFirst)) {
