@@ -1,8 +1,9 @@
-// Showing a task, wherever the user is now.
+// Showing a task or a run, wherever the user is now.
 import { app } from '../stores/app.svelte';
 import { board } from '../stores/board.svelte';
 import { cursor } from '../stores/cursor.svelte';
 import { panel } from '../stores/panel.svelte';
+import { runs } from '../stores/runs.svelte';
 
 /** Brings the board of a project, also of one that another program has opened meanwhile. */
 export async function showProject(project: number): Promise<void> {
@@ -23,4 +24,10 @@ export async function showTask(project: number, task: number): Promise<void> {
     cursor.place(task);
   }
   panel.open(task);
+}
+
+/** Brings the screen of runs with a run open. */
+export function showRun(run: number): void {
+  runs.opened = run;
+  app.screen = 'runs';
 }

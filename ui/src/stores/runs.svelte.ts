@@ -37,11 +37,13 @@ class Runs {
   /** Runs that the user asked for and whose first answer is awaited; their ids are negative. */
   #asked = $state.raw<readonly Run[]>([]);
 
-  /** Runs that go on or wait to, the newest first. */
-  live = $derived<readonly Run[]>([...this.#asked, ...this.#byId.values()].filter(isLive).sort(newestFirst));
+  /** Runs that go on or wait to, the newest first; without those that nothing watches. */
+  live = $derived<readonly Run[]>(
+    [...this.#asked, ...this.#byId.values()].filter((run) => isLive(run) && !run.survivor).sort(newestFirst),
+  );
   /** Runs whose program is gone while their Claude works on, the newest first. */
   survivors = $derived<readonly Run[]>(
-    [...this.#byId.values()].filter((run) => run.survivor && !isLive(run)).sort(newestFirst),
+    [...this.#byId.values()].filter((run) => run.survivor).sort(newestFirst),
   );
   #ofTask = $derived.by(() => {
     const byTask = new Map<number, Run[]>();

@@ -28,6 +28,17 @@ export const goActions: Action[] = [
     run: () => void app.showAll(),
   },
   {
+    id: 'go.runs',
+    label: t.actions.goRuns,
+    named: () => t.actions.goToRuns,
+    group: 'go',
+    keys: ['G then R'],
+    scope: 'window',
+    words: 'claude analysis transcript queue',
+    when: () => app.projects.length > 0,
+    run: () => void (app.screen = 'runs'),
+  },
+  {
     id: 'go.agents',
     label: t.actions.goAgents,
     named: () => t.actions.goToAgents,

@@ -11,6 +11,7 @@ import { cursorActions } from './cursor';
 import { goActions } from './go';
 import { showMenu } from './menu';
 import { moveActions } from './move';
+import { analyseAction, runActions } from './runs';
 import { deleteAction, taskActions } from './tasks';
 import { windowActions } from './window';
 
@@ -20,6 +21,7 @@ export { actFor, nameOf, targetRows, targets } from './targets';
 
 export const actions: readonly Action[] = [
   ...taskActions,
+  analyseAction,
   {
     id: 'task.menu',
     label: t.actions.menu,
@@ -35,6 +37,7 @@ export const actions: readonly Action[] = [
   ...cursorActions,
   ...columnActions,
   ...goActions,
+  ...runActions,
   ...agentActions,
   ...windowActions,
 ];

@@ -34,7 +34,11 @@ export function tauriHost(): Host {
         events.projectShown.listen((event) => listener(event.payload)),
       ),
     onQuickAddShown: (listener) => events.quickAddShown.listen(() => listener()),
-    onQuitAsked: (listener) => events.quitAsked.listen((event) => listener(event.payload.runs)),
+    onQuitAsked: (listener) =>
+      listened(
+        'quit_asked',
+        events.quitAsked.listen((event) => listener(event.payload.runs)),
+      ),
     onRuns: (listener) => events.runsChanged.listen((event) => listener(event.payload)),
     onSettings: (listener) => events.settingsChanged.listen((event) => listener(event.payload)),
     onTaskShown: (listener) =>

@@ -8,6 +8,7 @@ export const window = {
   rail: {
     name: 'Areas',
     board: 'Board',
+    runs: 'Runs',
     agents: 'Agents',
     instructions: 'Instructions',
     settings: 'Settings',
