@@ -287,3 +287,44 @@ fn what_is_not_there_or_not_said_is_refused() {
     assert_shape(&prompt, "prompt:string template:string built_in:string placeholders:array");
     assert!(prompt["prompt"].as_str().unwrap().contains("Task #1: One"), "{prompt}");
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_run_whose_program_was_killed_is_lost_and_gone_on_with() {
+    let mut running = Running::with(endless());
+    let mut followed = running.follow(&["analyze", "1", "--follow"]);
+    followed.line("It begins.");
+    followed.child.kill().unwrap();
+    followed.child.wait().unwrap();
+    wait_for("the run to be lost", WITHIN, || running.json(&["runs", "list"])["runs"][0]["state"] == "lost");
+    let run = running.json(&["runs", "show", "1"]);
+    assert_eq!((&run["failure"]["code"], &run["resumable"]), (&"owner_gone".into(), &true.into()));
+    let text = running.run(&["runs", "log", "1"]).stdout;
+    assert!(text.contains("It begins."), "what came before is kept: {text}");
+    running.claude.play(analysis());
+    assert_eq!(running.run(&["runs", "resume", "1", "--follow"]).code, 0);
+    assert_eq!(running.json(&["show", "1"])["status"], "Ready");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_survivor_is_told_keeps_others_out_and_is_stopped() {
+    let running = Running::with(endless().ignoring_signals());
+    running.json(&["add", "Two"]);
+    let mut followed = running.follow(&["analyze", "1", "--follow"]);
+    followed.line("It begins.");
+    followed.child.kill().unwrap();
+    followed.child.wait().unwrap();
+    let list = running.json(&["runs", "list"]);
+    assert_eq!((&list["runs"][0]["survivor"], &list["runs"][0]["state"]), (&true.into(), &"running".into()));
+    let said = running.run(&["runs", "list"]).stdout;
+    assert!(said.contains("although nothing watches it"), "{said}");
+    let report = running.json(&["doctor", "--quick"]);
+    let checks = report["checks"].as_array().unwrap();
+    let told = |check: &Value| check["name"] == "runs" && check["hint"] == "Stop it: `claudetask runs stop 1`.";
+    assert!(checks.iter().any(told), "{report}");
+    let refused = running.run(&["analyze", "2", "--json"]).error(1, "folder_busy");
+    assert!(refused["hint"].as_str().unwrap().contains("runs stop 1"), "{refused}");
+    assert_eq!(running.json(&["runs", "stop", "1"])["state"], "stopped");
+    assert!(running.claude.pids().into_iter().all(|pid| !alive(pid)));
+}
