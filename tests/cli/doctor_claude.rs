@@ -77,6 +77,20 @@ fn what_claude_says_of_itself_is_told() {
 }
 
 #[test]
+fn the_folder_s_own_settings_are_loaded_only_where_the_user_trusts_it() {
+    for (trusted, expected) in [(None, false), (Some("false"), false), (Some("true"), true)] {
+        let running = Running::with(subscriber());
+        if let Some(trusted) = trusted {
+            running.json(&["project", "set", &format!("trusted={trusted}")]);
+        }
+        running.json(&["doctor"]);
+        let [arguments] = <[Vec<String>; 1]>::try_from(running.claude.runs()).unwrap();
+        let strict = arguments.iter().any(|argument| argument == "--strict-mcp-config");
+        assert_eq!(!strict, expected, "{trusted:?}: {arguments:?}");
+    }
+}
+
+#[test]
 fn what_does_not_work_for_runs_is_a_warning_and_never_the_exit_code() {
     let nobody =
         json!({ "account": { "tokenSource": "none", "apiProvider": "firstParty" }, "models": [], "agents": [] });

@@ -6,7 +6,7 @@ use crate::support::{Sandbox, assert_shape, git, ids, ran};
 
 const PROJECT: &str = "id:number name:string path:string repository:null default_branch:null branch_pattern:string \
      revision:number created_at:string opened_at:string folder_exists:bool open_tasks:number tasks:number \
-     in_progress:number code_review:number column_limits:object";
+     in_progress:number code_review:number column_limits:object analysis:object trusted:null";
 
 /// What `show` and `set` answer: the project with the text of its CLAUDE.md.
 fn with_settings(project: &str) -> String {

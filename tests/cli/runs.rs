@@ -1,6 +1,7 @@
 //! `analyze` and `runs`, with a program that plays `claude`.
 
-use std::process::Command;
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
 
 use claudetask_testkit::claude::script;
 use claudetask_testkit::claude::{Act, Fake};
@@ -112,7 +113,7 @@ fn a_run_that_fails_makes_the_exit_code_1_and_says_why() {
 
 #[test]
 fn ctrl_c_stops_the_run_and_leaves_nothing_behind() {
-    for signal in ["-INT", "-TERM"] {
+    for signal in ["-INT", "-TERM", "-HUP"] {
         let running = Running::with(endless());
         let followed = running.follow(&["analyze", "1", "--follow"]);
         followed.line("It begins.");
@@ -137,6 +138,11 @@ fn a_run_that_goes_on_elsewhere_is_followed_and_stopped() {
     other.line("It begins.");
     other.signal("-INT");
     assert_eq!(other.end().code, 0, "who only looks on may go away");
+    let work = format!("{} runs work 1", running.board.data().display());
+    let found = Command::new("pgrep").args(["-f", &work]).output().unwrap();
+    let pid = String::from_utf8(found.stdout).unwrap().trim().to_owned();
+    let hung_up = Command::new("kill").args(["-HUP", &pid]).status().unwrap();
+    assert!(hung_up.success(), "{pid}: the terminal is closed, and that is no reason to end");
     assert_eq!(running.json(&["runs", "list", "--live"])["total"], 1);
     let error = running.board.refused(["analyze", "1"], "run_active");
     assert!(error["hint"].as_str().unwrap().contains("runs stop 1"), "{error}");
@@ -286,4 +292,69 @@ fn what_is_not_there_or_not_said_is_refused() {
     let prompt = board.json(["runs", "prompt", "1"]);
     assert_shape(&prompt, "prompt:string template:string built_in:string placeholders:array");
     assert!(prompt["prompt"].as_str().unwrap().contains("Task #1: One"), "{prompt}");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_run_whose_program_was_killed_is_lost_and_gone_on_with() {
+    let mut running = Running::with(endless());
+    let mut followed = running.follow(&["analyze", "1", "--follow"]);
+    followed.line("It begins.");
+    followed.child.kill().unwrap();
+    followed.child.wait().unwrap();
+    wait_for("the run to be lost", WITHIN, || running.json(&["runs", "list"])["runs"][0]["state"] == "lost");
+    let run = running.json(&["runs", "show", "1"]);
+    assert_eq!((&run["failure"]["code"], &run["resumable"]), (&"owner_gone".into(), &true.into()));
+    let text = running.run(&["runs", "log", "1"]).stdout;
+    assert!(text.contains("It begins."), "what came before is kept: {text}");
+    running.claude.play(analysis());
+    assert_eq!(running.run(&["runs", "resume", "1", "--follow"]).code, 0);
+    assert_eq!(running.json(&["show", "1"])["status"], "Ready");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_survivor_is_told_keeps_others_out_and_is_stopped() {
+    let running = Running::with(endless().ignoring_signals());
+    running.json(&["add", "Two"]);
+    let mut followed = running.follow(&["analyze", "1", "--follow"]);
+    followed.line("It begins.");
+    followed.child.kill().unwrap();
+    followed.child.wait().unwrap();
+    let list = running.json(&["runs", "list"]);
+    assert_eq!((&list["runs"][0]["survivor"], &list["runs"][0]["state"]), (&true.into(), &"running".into()));
+    let said = running.run(&["runs", "list"]).stdout;
+    assert!(said.contains("although nothing watches it"), "{said}");
+    let report = running.json(&["doctor", "--quick"]);
+    let checks = report["checks"].as_array().unwrap();
+    let told = |check: &Value| check["name"] == "runs" && check["hint"] == "Stop it: `claudetask runs stop 1`.";
+    assert!(checks.iter().any(told), "{report}");
+    let refused = running.run(&["analyze", "2", "--json"]).error(1, "folder_busy");
+    assert!(refused["hint"].as_str().unwrap().contains("runs stop 1"), "{refused}");
+    assert_eq!(running.json(&["runs", "stop", "1"])["state"], "stopped");
+    assert!(running.claude.pids().into_iter().all(|pid| !alive(pid)));
+}
+
+#[test]
+fn a_run_that_nobody_reads_any_more_is_stopped() {
+    let acts = [
+        Act::AwaitUser,
+        script::init(),
+        script::text("It begins."),
+        script::sleep(500),
+        script::text("On."),
+        Act::Hang,
+    ];
+    let running = Running::with(Fake::new(acts).heeding_interrupt());
+    let mut command = running.command(&["analyze", "1", "--follow"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut reader = BufReader::new(child.stdout.take().unwrap());
+    let mut line = String::new();
+    while !line.contains("It begins.") {
+        line.clear();
+        assert!(reader.read_line(&mut line).unwrap() > 0);
+    }
+    drop(reader);
+    assert_eq!(child.wait().unwrap().code(), Some(1));
+    assert_eq!(running.json(&["runs", "show", "1"])["state"], "stopped");
 }

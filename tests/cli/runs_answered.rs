@@ -81,3 +81,82 @@ fn questions_are_answered_by_number_or_text() {
         assert_eq!(told(&running)["updatedInput"]["answers"][question], "SQLite");
     }
 }
+
+/// Runs a followed analysis at a terminal that `script` makes, with these lines typed when the prompt has come.
+///
+/// Returns `None` where there is no such program.
+#[cfg(target_os = "linux")]
+fn at_a_terminal(running: &Running, typed: &[&str]) -> Option<(i32, String)> {
+    use std::io::{Read, Write};
+    use std::process::Stdio;
+
+    let mut command = running.command(&[]);
+    let program = command.get_program().to_string_lossy().into_owned();
+    let envs: Vec<_> =
+        command.get_envs().map(|(name, value)| (name.to_owned(), value.map(ToOwned::to_owned))).collect();
+    command = std::process::Command::new("script");
+    command.args(["-qec", &format!("{program} analyze 1 --follow"), "/dev/null"]).current_dir(running.board.project());
+    for (name, value) in envs {
+        match value {
+            Some(value) => command.env(name, value),
+            None => command.env_remove(name),
+        };
+    }
+    command.env("NO_COLOR", "1").stdin(Stdio::piped()).stdout(Stdio::piped());
+    let Ok(mut child) = command.spawn() else {
+        // Past the capture of the test's output.
+        drop(writeln!(std::io::stderr().lock(), "skipped: there is no `script` to make a terminal"));
+        return None;
+    };
+    let (mut stdin, mut stdout) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
+    let mut shown = String::new();
+    let mut bytes = [0; 4096];
+    let mut lines = typed.iter();
+    let mut prompts = 0;
+    loop {
+        let count = stdout.read(&mut bytes).unwrap_or(0);
+        if count == 0 {
+            break;
+        }
+        shown.push_str(&String::from_utf8_lossy(&bytes[..count]));
+        while shown.matches("\n> ").count() > prompts {
+            prompts += 1;
+            if let Some(line) = lines.next() {
+                stdin.write_all(format!("{line}\n").as_bytes()).unwrap();
+            }
+        }
+    }
+    Some((child.wait().unwrap().code().unwrap_or(-1), shown))
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_permission_is_given_by_typing_at_a_terminal() {
+    let running = asking("Read", &json!({ "file_path": "/etc/hostname" }));
+    // What is no clear answer is asked again.
+    let Some((code, shown)) = at_a_terminal(&running, &["perhaps", "n not that one"]) else { return };
+    assert_eq!(code, 0, "{shown}");
+    assert!(shown.contains("y: yes, once · n [REASON]: no"), "{shown}");
+    assert!(!shown.contains("claudetask runs answer"), "{shown}");
+    let told = told(&running);
+    assert_eq!((&told["behavior"], &told["message"]), (&"deny".into(), &"not that one".into()), "{shown}");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn questions_are_answered_by_typing_at_a_terminal() {
+    let option = |label: &str| json!({ "label": label, "description": format!("Use {label}") });
+    let question = |question: &str, multi: bool| {
+        json!({
+            "question": question, "header": "H", "multiSelect": multi, "options": [option("SQLite"), option("PostgreSQL")],
+        })
+    };
+    let input =
+        json!({ "questions": [question("Which?", false), question("Which else?", true), question("Why?", false)] });
+    let running = asking("AskUserQuestion", &input);
+    let Some((code, shown)) = at_a_terminal(&running, &["2", "1, 2", "It is small."]) else { return };
+    assert_eq!(code, 0, "{shown}");
+    let answers = &told(&running)["updatedInput"]["answers"];
+    let expected = json!({ "Which?": "PostgreSQL", "Which else?": "SQLite, PostgreSQL", "Why?": "It is small." });
+    assert_eq!(*answers, expected, "{shown}");
+}

@@ -1,4 +1,4 @@
-//! Ctrl-C, and a polite request to end.
+//! Ctrl-C, and polite requests to end.
 
 use crate::failure::Failure;
 
@@ -7,7 +7,7 @@ use crate::failure::Failure;
 pub(crate) enum Asked {
     /// The user pressed Ctrl-C.
     Interrupt,
-    /// The system or another program.
+    /// The system or another program wants it, or the terminal was closed.
     Terminate,
 }
 
@@ -18,18 +18,38 @@ pub(crate) struct End {
     interrupt: tokio::signal::unix::Signal,
     #[cfg(unix)]
     terminate: tokio::signal::unix::Signal,
+    #[cfg(unix)]
+    hangup: tokio::signal::unix::Signal,
+    #[cfg(unix)]
+    heeds_hangup: bool,
 }
 
 impl End {
     /// Listens from now on, so that a request is noticed also while something is written.
     pub(crate) fn listen() -> Result<Self, Failure> {
-        #[cfg(unix)]
-        {
-            use tokio::signal::unix::{SignalKind, signal};
-            let listen = |kind| signal(kind).map_err(Failure::Start);
-            Ok(Self { interrupt: listen(SignalKind::interrupt())?, terminate: listen(SignalKind::terminate())? })
-        }
-        #[cfg(not(unix))]
+        Self::of(true)
+    }
+
+    /// Listens too, but goes on when the terminal is closed.
+    pub(crate) fn listen_beyond_the_terminal() -> Result<Self, Failure> {
+        Self::of(false)
+    }
+
+    #[cfg(unix)]
+    fn of(heeds_hangup: bool) -> Result<Self, Failure> {
+        use tokio::signal::unix::{SignalKind, signal};
+        let listen = |kind| signal(kind).map_err(Failure::Start);
+        Ok(Self {
+            interrupt: listen(SignalKind::interrupt())?,
+            terminate: listen(SignalKind::terminate())?,
+            // Heard in any case: unheard it would end the program on the spot.
+            hangup: listen(SignalKind::hangup())?,
+            heeds_hangup,
+        })
+    }
+
+    #[cfg(not(unix))]
+    fn of(_: bool) -> Result<Self, Failure> {
         Ok(Self {})
     }
 
@@ -39,6 +59,7 @@ impl End {
         tokio::select! {
             _ = self.interrupt.recv() => Asked::Interrupt,
             _ = self.terminate.recv() => Asked::Terminate,
+            _ = self.hangup.recv(), if self.heeds_hangup => Asked::Terminate,
         }
         #[cfg(not(unix))]
         {

@@ -1,5 +1,6 @@
 //! Showing a run as it goes on, and driving it where it was asked for here.
 
+use std::io::ErrorKind;
 use std::time::Duration;
 
 use claudetask_app::run::{self, Run, RunFeed, RunRequest, Runner, RunnerOptions, Takes, TranscriptItem};
@@ -33,14 +34,38 @@ enum Line<'a> {
 pub(super) async fn drive(door: &Door, id: RunId) -> Result<(), Failure> {
     let mut end = End::listen()?;
     let runner = Runner::start(&door.call, RunnerOptions::new(Takes::Only(id)))?;
-    let shown = Shown::new(door, id, 1);
-    let ended = shown.until_it_ends(&mut end, Some(&runner)).await;
-    let closed = runner.close().await;
-    let run = ended?;
-    closed?;
-    match run {
-        Some(run) => finish(door, &run).await,
-        None => Ok(()),
+    match Shown::new(door, id, 1).until_it_ends(&mut end, Some(&runner)).await {
+        Ok(Some(run)) => {
+            runner.close().await?;
+            finish(door, &run).await
+        }
+        Ok(None) => Ok(()),
+        Err(failure) => {
+            // Nobody sees any more what it does, so it does not go on.
+            give_up(&door.call, &runner, id).await?;
+            match &failure {
+                Failure::Output(error) if error.kind() == ErrorKind::BrokenPipe => {
+                    let run = run::get(&door.call, id).await?.run;
+                    if run.state == RunState::Succeeded { Ok(()) } else { Err(Failure::of_run(&run)) }
+                }
+                _ => Err(failure),
+            }
+        }
+    }
+}
+
+/// Stops a run that this process drives, or would, and waits until it is gone.
+async fn give_up(call: &Call, runner: &Runner, id: RunId) -> Result<(), Error> {
+    runner.close().await?;
+    // One that waits for its turn would wait for another program.
+    stopped(run::stop(call, id).await)
+}
+
+/// Takes a run that has ended by itself as one that was stopped.
+fn stopped(outcome: Result<Run, Error>) -> Result<(), Error> {
+    match outcome {
+        Ok(_) | Err(Error::RunEnded { .. }) => Ok(()),
+        Err(error) => Err(error),
     }
 }
 
@@ -125,16 +150,10 @@ impl<'a> Shown<'a> {
         if !self.door.output.json && asked == 1 {
             render::run::warn(&format!("Stopping run {}; it may take some seconds.", self.id));
         }
-        let stopped = |outcome: Result<Run, Error>| match outcome {
-            Ok(_) | Err(Error::RunEnded { .. }) => Ok(()),
-            Err(error) => Err(error),
-        };
         if how == Asked::Interrupt && asked == 1 {
             return Ok(stopped(run::stop(&self.door.call, self.id).await)?);
         }
-        runner.close().await?;
-        // One that waits for its turn would wait forever.
-        Ok(stopped(run::stop(&self.door.call, self.id).await)?)
+        Ok(give_up(&self.door.call, runner, self.id).await?)
     }
 
     /// Shows the entries that came, then what changed of the run.

@@ -37,10 +37,7 @@ pub(super) async fn detach(door: &Door, run: RunId) -> Result<(), Failure> {
 
 /// Takes a run when its turn comes and watches it to its end.
 pub(super) async fn work(door: &Door, id: RunId) -> Result<(), Failure> {
-    let mut end = End::listen()?;
-    // Unheard: the terminal that asked for the run may close.
-    #[cfg(unix)]
-    let _hangup = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::hangup()).map_err(Failure::Start)?;
+    let mut end = End::listen_beyond_the_terminal()?;
     let mut feed = RunFeed::follow(&door.call).await?;
     run::get(&door.call, id).await?;
     let runner = Runner::start(&door.call, RunnerOptions::new(Takes::Only(id)))?;

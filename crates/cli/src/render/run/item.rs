@@ -50,6 +50,8 @@ fn one(item: &TranscriptItem, screen: Screen) -> String {
         ItemKind::Retry => paint(WARN, &line("…", &title)),
         ItemKind::Notice if item.failed => paint(WARN, &line("!", &title)),
         ItemKind::Notice | ItemKind::Result | ItemKind::Unknown => paint(DIM, &line("·", &title)),
+        // A short one is its own title.
+        ItemKind::Error if item.text.trim() == item.title => paint(BAD, &line("✗", &title)),
         ItemKind::Error => with_words(BAD, &line("✗", &title), &item.text),
     }
 }
@@ -96,6 +98,7 @@ mod tests {
             (item(ItemKind::ToolResult, "Read a", "one\ntwo"), "  ⎿ one two\n"),
             (item(ItemKind::ToolResult, "Read a", ""), ""),
             (item(ItemKind::Thinking, "", "a\nb"), "✻ a b\n"),
+            (item(ItemKind::Error, "It broke", "It broke\n"), "✗ It broke\n"),
             (item(ItemKind::Error, "It broke", "why\nso"), "✗ It broke\n    why\n    so\n"),
         ] {
             let shown = anstream::adapter::strip_str(&items(std::slice::from_ref(&item), screen)).to_string();
