@@ -142,7 +142,7 @@ async fn watch_run(shared: &Arc<Shared>, record: RunRecord, prepared: Prepared) 
     let sender = session.sender();
     let mut drive = Drive {
         shared,
-        left: Duration::from_secs(u64::from(options.analysis.minutes) * 60),
+        left: shared.options.patience.minute.saturating_mul(options.analysis.minutes),
         record,
         session,
         sender,

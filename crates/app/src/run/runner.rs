@@ -64,6 +64,8 @@ pub struct Patience {
     pub sweep: Duration,
     /// For the disk to take the transcript again.
     pub disk: Duration,
+    /// How long a minute of a run's limit is; a test makes it shorter.
+    pub minute: Duration,
 }
 
 impl Default for Patience {
@@ -74,6 +76,7 @@ impl Default for Patience {
             terminate: Duration::from_secs(5),
             sweep: Duration::from_secs(2),
             disk: Duration::from_secs(15),
+            minute: Duration::from_secs(60),
         }
     }
 }

@@ -5,4 +5,6 @@
 
 mod analysis;
 mod bench;
+mod faults;
 mod life;
+mod queue;
