@@ -204,8 +204,9 @@ impl Drive<'_> {
         loop {
             let heard = tokio::select! {
                 biased;
-                heard = self.session.next() => Some(heard),
+                // First, since it is rare: a run that never pauses for breath has to hear of a stop too.
                 beat = beat(&mut pulse) => { if beat { self.look().await; } None }
+                heard = self.session.next() => Some(heard),
                 () = tokio::time::sleep(WRITE) => None,
             };
             match heard {

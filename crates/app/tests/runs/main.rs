@@ -7,4 +7,5 @@ mod analysis;
 mod bench;
 mod faults;
 mod life;
+mod played;
 mod queue;
