@@ -255,10 +255,13 @@ async fn next(shared: &Shared, tx: &Tx) -> Result<Option<RunRecord>, Error> {
             Takes::Only(run) => record.id == run,
         }
     };
-    let queued = |record: &&RunRecord| record.state == RunState::Queued && mine(record);
-    let Some(first) = live.iter().find(queued) else { return Ok(None) };
+    // One that waits for a survivor in its folder lets those of other folders pass.
+    let ready = |record: &&RunRecord| {
+        record.state == RunState::Queued && mine(record) && survivor_in(&live, &record.folder).is_none()
+    };
+    let Some(first) = live.iter().find(ready) else { return Ok(None) };
     let queue = queue::state(&shared.call, tx).await?;
-    if queue.paused || queue.running >= queue.limit || survivor_in(&live, &first.folder).is_some() {
+    if queue.paused || queue.running >= queue.limit {
         return Ok(None);
     }
     Ok(Some(first.clone()))
