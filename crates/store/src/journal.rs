@@ -256,7 +256,14 @@ fn revertible(undone: bool) -> Select<Entity> {
 }
 
 /// The kinds that stay out of the choice of what to undo next.
-const NEVER_UNDONE: [EventKind; 4] = [EventKind::ProjectOpened, EventKind::Restored, EventKind::Undo, EventKind::Redo];
+const NEVER_UNDONE: [EventKind; 6] = [
+    EventKind::ProjectOpened,
+    EventKind::RunStarted,
+    EventKind::RunEnded,
+    EventKind::Restored,
+    EventKind::Undo,
+    EventKind::Redo,
+];
 
 impl WriteTx {
     /// Writes an entry.

@@ -96,7 +96,8 @@ impl Answer {
         section(&mut text, "Size", size);
         text.truncate(text.trim_end().len());
         text.push('\n');
-        text
+        // JSON can hold what no text of a task can.
+        text.replace('\0', "\u{fffd}")
     }
 }
 

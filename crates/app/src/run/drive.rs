@@ -142,7 +142,7 @@ async fn watch_run(shared: &Arc<Shared>, record: RunRecord, prepared: Prepared) 
     let sender = session.sender();
     let mut drive = Drive {
         shared,
-        left: Duration::from_secs(u64::from(options.analysis.minutes) * 60),
+        left: shared.options.patience.minute.saturating_mul(options.analysis.minutes),
         record,
         session,
         sender,
@@ -204,8 +204,9 @@ impl Drive<'_> {
         loop {
             let heard = tokio::select! {
                 biased;
-                heard = self.session.next() => Some(heard),
+                // First, since it is rare: a run that never pauses for breath has to hear of a stop too.
                 beat = beat(&mut pulse) => { if beat { self.look().await; } None }
+                heard = self.session.next() => Some(heard),
                 () = tokio::time::sleep(WRITE) => None,
             };
             match heard {

@@ -61,7 +61,13 @@ pub(super) fn entry(kind: ItemKind, at: Timestamp, title: impl Into<String>, tex
 }
 
 /// Adds entries to a transcript and counts them.
-pub(super) async fn append(tx: &WriteTx, record: &mut RunRecord, new: Vec<NewItem>) -> Result<(), Error> {
+pub(super) async fn append(tx: &WriteTx, record: &mut RunRecord, mut new: Vec<NewItem>) -> Result<(), Error> {
+    for text in new.iter_mut().flat_map(|item| [&mut item.title, &mut item.text]) {
+        // To the database's functions a text ends there.
+        if text.contains('\0') {
+            *text = text.replace('\0', "\u{fffd}");
+        }
+    }
     let count = u32::try_from(new.len()).unwrap_or(u32::MAX);
     if count > 0 {
         tx.append_items(record.id, record.items, new).await?;

@@ -126,6 +126,8 @@ fn failed(end: &End<'_>, last: &Outcome) -> RunFailure {
             Some(status) if status >= 500 => FailureCode::ApiFailed,
             Some(_) => FailureCode::Refused,
             None if end.error == Some("rate_limit") => FailureCode::RateLimited,
+            // "Connection lost mid-response" and "Server error mid-response" have no status.
+            None if holds("mid-response") => FailureCode::StreamCut,
             None if holds("dropped") || holds("ECONNRESET") || holds("closed the stream") => FailureCode::StreamCut,
             None if last.terminal_reason.as_deref() == Some("api_error") && end.error == Some("server_error") => {
                 FailureCode::Network

@@ -1,6 +1,7 @@
 //! Runs whose watcher is gone: either their process lives on, or they are lost with what was kept of them.
 
 use std::collections::HashSet;
+use std::time::Duration;
 
 use claudetask_claude::process::{self, ProcessId};
 use claudetask_core::{RunId, RunState};
@@ -19,6 +20,9 @@ enum Found {
     /// Nothing of it lives.
     Gone,
 }
+
+/// How long a process takes to become the program that it was started for.
+const SETTLE: Duration = Duration::from_millis(50);
 
 /// Looks at the runs that nobody watches any more, and says in the ledger what became of them.
 pub(super) async fn look(call: &Call, me: &ProcessId, watched: &HashSet<RunId>) -> Result<(), Error> {
@@ -81,7 +85,14 @@ async fn find(run: &RunRecord) -> Found {
     let marker = run.marker.clone();
     let alive = blocking(move || {
         // The mark finds also one that was started just before its watcher died, and what it left behind.
-        known.is_some_and(|known| process::is_alive(&known)) || !process::marked(&marker).is_empty()
+        let lives = || known.as_ref().is_some_and(process::is_alive) || !process::marked(&marker).is_empty();
+        lives() || {
+            // One that is about to become the program does not bear the mark yet.
+            known.is_none() && {
+                std::thread::sleep(SETTLE);
+                lives()
+            }
+        }
     });
     if alive.await { Found::Alive } else { Found::Gone }
 }

@@ -64,6 +64,8 @@ pub struct Patience {
     pub sweep: Duration,
     /// For the disk to take the transcript again.
     pub disk: Duration,
+    /// How long a minute of a run's limit is; a test makes it shorter.
+    pub minute: Duration,
 }
 
 impl Default for Patience {
@@ -74,6 +76,7 @@ impl Default for Patience {
             terminate: Duration::from_secs(5),
             sweep: Duration::from_secs(2),
             disk: Duration::from_secs(15),
+            minute: Duration::from_secs(60),
         }
     }
 }
@@ -252,10 +255,13 @@ async fn next(shared: &Shared, tx: &Tx) -> Result<Option<RunRecord>, Error> {
             Takes::Only(run) => record.id == run,
         }
     };
-    let queued = |record: &&RunRecord| record.state == RunState::Queued && mine(record);
-    let Some(first) = live.iter().find(queued) else { return Ok(None) };
+    // One that waits for a survivor in its folder lets those of other folders pass.
+    let ready = |record: &&RunRecord| {
+        record.state == RunState::Queued && mine(record) && survivor_in(&live, &record.folder).is_none()
+    };
+    let Some(first) = live.iter().find(ready) else { return Ok(None) };
     let queue = queue::state(&shared.call, tx).await?;
-    if queue.paused || queue.running >= queue.limit || survivor_in(&live, &first.folder).is_some() {
+    if queue.paused || queue.running >= queue.limit {
         return Ok(None);
     }
     Ok(Some(first.clone()))

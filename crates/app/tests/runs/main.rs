@@ -5,4 +5,10 @@
 
 mod analysis;
 mod bench;
+mod clock;
+mod faults;
 mod life;
+mod played;
+mod queue;
+mod survive;
+mod tasks;
