@@ -425,6 +425,8 @@ mod tests {
         app.manage(session);
         app.manage(Native {
             pick_folder: Box::new(|| Box::pin(async { None })),
+            pick_file: Box::new(|| Box::pin(async { None })),
+            save_file: Box::new(|_| Box::pin(async { None })),
             open_url: note(&opened),
             open_folder: note(&opened),
         });

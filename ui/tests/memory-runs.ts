@@ -299,9 +299,8 @@ export class MemoryRuns {
         this.setQueue({ paused, reason: paused ? 'user' : null, until: null });
         return this.#queueNow();
       }),
-      quitAnswer: answering('quitAnswer', (answer: 'stop' | 'stay'): null => {
+      quitAnswer: answering('quitAnswer', (answer: 'stop' | 'stay'): void => {
         if (answer === 'stop') for (const run of this.#live()) this.end(run.id, 'stopped');
-        return null;
       }),
     } satisfies Partial<Host>;
   }

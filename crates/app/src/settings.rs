@@ -117,7 +117,6 @@ pub struct NotificationSettings {
     /// A task is blocked.
     pub blocked: bool,
     /// A run of Claude waits for an answer, or ended.
-    #[serde(default = "yes")]
     pub runs: bool,
 }
 
@@ -185,10 +184,6 @@ pub struct SettingsPatch {
     #[serde(deserialize_with = "fields::parallel_runs")]
     #[cfg_attr(feature = "specta", specta(optional, type = u32))]
     pub parallel_runs: Option<u32>,
-}
-
-fn yes() -> bool {
-    true
 }
 
 /// Reads the fields of a patch.

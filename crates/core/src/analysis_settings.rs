@@ -5,15 +5,15 @@ use serde::{Deserialize, Deserializer, Serialize};
 use crate::invalid::{Invalid, quoted};
 
 /// How a project's tasks are analysed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(default)]
 pub struct AnalysisSettings {
     /// The model by its name or alias, such as `opus`; null is Claude Code's own default.
     pub model: Option<String>,
     /// The most turns of a run, 1 to 500.
     pub max_turns: u32,
     /// The most that a run may cost, in US dollars, 0.01 to 1,000.
+    #[cfg_attr(feature = "specta", specta(type = u32))]
     pub budget_usd: f64,
     /// The longest that a run may take, in minutes, 1 to 1,440.
     pub minutes: u32,
@@ -31,6 +31,37 @@ impl Default for AnalysisSettings {
     }
 }
 
+/// What is not stored, as by an earlier version, is the default.
+impl<'de> Deserialize<'de> for AnalysisSettings {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(default)]
+        struct Stored {
+            model: Option<String>,
+            max_turns: u32,
+            budget_usd: f64,
+            minutes: u32,
+            mcp: bool,
+            moves_task: bool,
+            template: Option<String>,
+        }
+        impl Default for Stored {
+            fn default() -> Self {
+                AnalysisSettings::default().into()
+            }
+        }
+        impl From<AnalysisSettings> for Stored {
+            fn from(settings: AnalysisSettings) -> Self {
+                let AnalysisSettings { model, max_turns, budget_usd, minutes, mcp, moves_task, template } = settings;
+                Self { model, max_turns, budget_usd, minutes, mcp, moves_task, template }
+            }
+        }
+        let Stored { model, max_turns, budget_usd, minutes, mcp, moves_task, template } =
+            Stored::deserialize(deserializer)?;
+        Ok(Self { model, max_turns, budget_usd, minutes, mcp, moves_task, template })
+    }
+}
+
 /// A partial update of [`AnalysisSettings`]; null clears what can be null.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
@@ -44,7 +75,7 @@ pub struct AnalysisPatch {
     #[cfg_attr(feature = "specta", specta(optional, type = u32))]
     pub max_turns: Option<u32>,
     /// The most that a run may cost, in US dollars.
-    #[cfg_attr(feature = "specta", specta(optional, type = f64))]
+    #[cfg_attr(feature = "specta", specta(optional, type = u32))]
     pub budget_usd: Option<f64>,
     /// The longest that a run may take, in minutes.
     #[cfg_attr(feature = "specta", specta(optional, type = u32))]

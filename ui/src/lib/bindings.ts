@@ -111,6 +111,44 @@ export const commands = {
 	agentDuplicate: (project: ProjectId, path: DocPath, name: string) => __TAURI_INVOKE<DocumentSaved>("agent_duplicate", { project, path, name }),
 	/**  Turns an agent on or off. */
 	agentSetEnabled: (project: ProjectId, path: DocPath, enabled: boolean, base: string) => __TAURI_INVOKE<DocumentSaved>("agent_set_enabled", { project, path, enabled, base }),
+	/**  Returns what goes on now, in all projects. */
+	runsNow: () => __TAURI_INVOKE<RunsNow>("runs_now"),
+	/**  Returns runs of a project or of all, the newest first. */
+	runsList: (project: ProjectId | null, query: RunQuery) => __TAURI_INVOKE<RunList>("runs_list", { project, query }),
+	/**  Returns a run in full. */
+	runGet: (run: RunId) => __TAURI_INVOKE<RunDetail>("run_get", { run }),
+	/**  Asks for an analysis of a task. */
+	runAnalyze: (project: ProjectId, task: TaskId) => __TAURI_INVOKE<Run>("run_analyze", { project, task }),
+	/**  Asks a question in the session of a run that has ended. */
+	runAsk: (run: RunId, question: string) => __TAURI_INVOKE<Run>("run_ask", { run, question }),
+	/**  Goes on with a run that ended without what it was for. */
+	runResume: (run: RunId) => __TAURI_INVOKE<Run>("run_resume", { run }),
+	/**  Asks a run to stop. */
+	runStop: (run: RunId) => __TAURI_INVOKE<Run>("run_stop", { run }),
+	/**  Returns a part of a transcript: up to `limit` entries from the one numbered `from`. */
+	runTranscript: (run: RunId, from: number, limit: number) => __TAURI_INVOKE<TranscriptPage>("run_transcript", { run, from, limit }),
+	/**  Returns an entry of a transcript with its whole text. */
+	runItem: (run: RunId, seq: number) => __TAURI_INVOKE<TranscriptItem>("run_item", { run, seq }),
+	/**  Returns the numbers of the entries that hold a text. */
+	runSearch: (run: RunId, text: string) => __TAURI_INVOKE<number[]>("run_search", { run, text }),
+	/**  Returns a transcript as Markdown. */
+	runExport: (run: RunId) => __TAURI_INVOKE<string>("run_export", { run }),
+	/**  Asks where to, writes a transcript there as Markdown, and returns the path; null when it was cancelled. */
+	runExportSave: (run: RunId) => __TAURI_INVOKE<string | null>("run_export_save", { run }),
+	/**  Answers a permission or a question, and returns what waits still. */
+	requestAnswer: (request: RequestId, answer: RequestAnswer) => __TAURI_INVOKE<RunRequest[]>("request_answer", { request, answer }),
+	/**  Lets new runs wait, or go on. */
+	queuePause: (paused: boolean) => __TAURI_INVOKE<QueueState>("queue_pause", { paused }),
+	/**  Returns what a project's folder would have Claude Code run if it were trusted. */
+	projectTrustReport: (project: ProjectId) => __TAURI_INVOKE<TrustReport>("project_trust_report", { project }),
+	/**  Returns the prompt of an analysis as it would be sent. */
+	analysisPrompt: (project: ProjectId, task: TaskId | null, template: string | null) => __TAURI_INVOKE<PromptPreview>("analysis_prompt", { project, task, template }),
+	/**  Returns whether there is a `claude` to run. */
+	claudeStatus: () => __TAURI_INVOKE<ClaudeStatus>("claude_status"),
+	/**  Returns what works on this machine and what does not; takes some seconds. */
+	doctor: (project: ProjectId | null) => __TAURI_INVOKE<DoctorReport>("doctor", { project }),
+	/**  Shows the dialog for a file; null when it was cancelled. */
+	pickFile: () => __TAURI_INVOKE<string | null>("pick_file"),
 	/**  Says which projects' boards the page shows: what is seen there is not told by a notification. */
 	attentionWatching: (projects: ProjectId[]) => __TAURI_INVOKE<void>("attention_watching", { projects }),
 	/**  Returns what the desktop offers: tray, global shortcut, notifications. */
@@ -129,48 +167,10 @@ export const commands = {
 	pageListens: (event: PageEvent) => __TAURI_INVOKE<void>("page_listens", { event }),
 	/**  Answers the question what closing the window does, for now and in the settings. */
 	closeAnswer: (answer: OnClose) => __TAURI_INVOKE<null>("close_answer", { answer }),
-	/**  Returns the live runs of all projects, what they ask, and the queue. */
-	runsNow: () => __TAURI_INVOKE<RunsNow>("runs_now"),
-	/**  Returns runs, the newest first; of all projects without one. */
-	runsList: (project: ProjectId | null, query: RunQuery) => __TAURI_INVOKE<RunList>("runs_list", { project, query }),
-	/**  Returns a run in full. */
-	runGet: (run: RunId) => __TAURI_INVOKE<RunDetail>("run_get", { run }),
-	/**  Begins the analysis of a task, or puts it into the queue. */
-	runAnalyze: (project: ProjectId, task: TaskId) => __TAURI_INVOKE<Run>("run_analyze", { project, task }),
-	/**  Asks a follow-up question in the session of an ended run: a new run that follows it. */
-	runAsk: (run: RunId, question: string) => __TAURI_INVOKE<Run>("run_ask", { run, question }),
-	/**  Goes on with a run that was lost, stopped or failed: a new run that follows it. */
-	runResume: (run: RunId) => __TAURI_INVOKE<Run>("run_resume", { run }),
-	/**  Stops a run. */
-	runStop: (run: RunId) => __TAURI_INVOKE<Run>("run_stop", { run }),
-	/**  Returns items of a transcript with a number of `from` or more, at most `limit`. */
-	runTranscript: (run: RunId, from: number, limit: number) => __TAURI_INVOKE<TranscriptPage>("run_transcript", { run, from, limit }),
-	/**  Returns one item with its whole text. */
-	runItem: (run: RunId, seq: number) => __TAURI_INVOKE<TranscriptItem>("run_item", { run, seq }),
-	/**  Returns the numbers of the items that hold a text, whatever its case, at most 10,000. */
-	runSearch: (run: RunId, text: string) => __TAURI_INVOKE<number[]>("run_search", { run, text }),
-	/**  Returns a transcript as Markdown. */
-	runExport: (run: RunId) => __TAURI_INVOKE<string>("run_export", { run }),
-	/**  Saves a transcript as Markdown where the save dialog says; null when it was cancelled. */
-	runExportSave: (run: RunId) => __TAURI_INVOKE<string | null>("run_export_save", { run }),
-	/**  Answers what a run asks; returns what is still open. */
-	requestAnswer: (request: RequestId, answer: RequestAnswer) => __TAURI_INVOKE<RunRequest[]>("request_answer", { request, answer }),
-	/**  Pauses the queue, or lets it go on. */
-	queuePause: (paused: boolean) => __TAURI_INVOKE<QueueState>("queue_pause", { paused }),
-	/**  Returns what a project would run if it were trusted. */
-	projectTrustReport: (project: ProjectId) => __TAURI_INVOKE<TrustReport>("project_trust_report", { project }),
-	/**  Returns what an analysis would send, for a task or an example, with a template or the one in force. */
-	analysisPrompt: (project: ProjectId, task: TaskId | null, template: string | null) => __TAURI_INVOKE<PromptPreview>("analysis_prompt", { project, task, template }),
-	/**  Says whether the `claude` program can be used. */
-	claudeStatus: () => __TAURI_INVOKE<ClaudeStatus>("claude_status"),
-	/**  Checks all that a run needs; takes some seconds. */
-	doctor: (project: ProjectId | null) => __TAURI_INVOKE<DoctorReport>("doctor", { project }),
-	/**  Shows the dialog that picks a file; null when it was cancelled. */
-	pickFile: () => __TAURI_INVOKE<string | null>("pick_file"),
-	/**  Answers the question what becomes of live runs when the app quits. */
-	quitAnswer: (answer: QuitAnswer) => __TAURI_INVOKE<null>("quit_answer", { answer }),
 	/**  Ends the app. */
 	quit: () => __TAURI_INVOKE<void>("quit"),
+	/**  Answers what is to become of the runs when the app ends. */
+	quitAnswer: (answer: QuitAnswer) => __TAURI_INVOKE<void>("quit_answer", { answer }),
 	/**  Says that the page has kept what was being typed, so that the app can end. */
 	left: () => __TAURI_INVOKE<void>("left"),
 };
@@ -390,39 +390,39 @@ string |
 /**  A list of texts. */
 string[];
 
-/**  A partial update of how tasks are analysed; `null` clears. */
+/**  A partial update of [`AnalysisSettings`]; null clears what can be null. */
 export type AnalysisPatch = {
-	/**  The model; null leaves it to Claude Code. */
+	/**  The model; null is Claude Code's own default. */
 	model?: string | null,
-	/**  1 to 500. */
+	/**  The most turns of a run. */
 	max_turns?: number,
-	/**  In US dollars, 0.01 to 1,000. */
+	/**  The most that a run may cost, in US dollars. */
 	budget_usd?: number,
-	/**  1 to 1,440. */
+	/**  The longest that a run may take, in minutes. */
 	minutes?: number,
 	/**  Whether MCP servers are loaded. */
 	mcp?: boolean,
-	/**  Whether the task goes along. */
+	/**  Whether a run moves its task. */
 	moves_task?: boolean,
-	/**  The prompt's template; null is the built-in one. */
+	/**  The template of the prompt; null is the built-in one. */
 	template?: string | null,
 };
 
-/**  How the tasks of a project are analysed. */
+/**  How a project's tasks are analysed. */
 export type AnalysisSettings = {
-	/**  The model; null leaves it to Claude Code. */
+	/**  The model by its name or alias, such as `opus`; null is Claude Code's own default. */
 	model: string | null,
 	/**  The most turns of a run, 1 to 500. */
 	max_turns: number,
-	/**  The most that a run may cost in US dollars, 0.01 to 1,000. */
+	/**  The most that a run may cost, in US dollars, 0.01 to 1,000. */
 	budget_usd: number,
-	/**  The most minutes of a run, 1 to 1,440. */
+	/**  The longest that a run may take, in minutes, 1 to 1,440. */
 	minutes: number,
-	/**  Whether MCP servers are loaded; only in a trusted project. */
+	/**  Whether MCP servers are loaded, in a trusted folder. */
 	mcp: boolean,
-	/**  Whether the task goes to Analysis at the start and to Ready at success. */
+	/**  Whether a run moves its task: from Backlog to Analysis when it starts, on to Ready when it succeeded. */
 	moves_task: boolean,
-	/**  The prompt's template; null is the built-in one. */
+	/**  The template of the prompt, up to 20,000 characters; null is the built-in one. */
 	template: string | null,
 };
 
@@ -452,7 +452,7 @@ export type AppSettings = {
 	versions_per_file: number,
 	/**  The path of the `claude` program; null looks for it. */
 	claude_program: string | null,
-	/**  How many runs go at a time, 1 to 8. */
+	/**  How many runs of Claude go on at once, 1 to 16. */
 	parallel_runs: number,
 };
 
@@ -556,48 +556,80 @@ export type Changes = {
 	origins: Origin[],
 };
 
-/**  How a check came out. */
+/**  How something is. */
 export type CheckState = 
-/**  As it should be. */
+/**  Well. */
 "ok" | 
-/**  Works, with something to know. */
+/**  Something does not work that the board can do without. */
 "warning" | 
-/**  Does not work. */
+/**  Something has to be done. */
 "problem" | 
-/**  Could not be checked. */
+/**  It can't be told, or was not decided yet. */
 "unknown";
 
 /**  What Claude Code says of itself. */
-export type ClaudeReport = {
-	/**  The path of the program. */
+export type ClaudeFacts = {
+	/**  Where the program is. */
 	path: string,
 	/**  Its version. */
 	version: string,
-	/**  Whose login it uses; null: not logged in. */
+	/**
+	 *  With what it would pay for a run: `Claude Max subscription, ada@example.com`; null where it has nothing, or was
+	 *  not asked.
+	 */
 	account: string | null,
-	/**  The models that can be chosen. */
-	models: ListedModel[],
-	/**  The agents that are loaded. */
+	/**  The models that it offers, its default first. */
+	models: ClaudeModel[],
+	/**  The names of the agents that it loaded. */
 	agents: string[],
-	/**  The MCP servers that are loaded. */
-	mcp_servers: ListedServer[],
-	/**  What the context holds before the first word. */
-	context: ContextPart[],
-	/**  How many tokens the context can hold. */
+	/**  The MCP servers that it loaded. */
+	mcp_servers: ClaudeServer[],
+	/**  What a session's context begins with, by category. */
+	context: ContextShare[],
+	/**  How many tokens the context holds. */
 	context_window: number | null,
 };
 
-/**  Whether the `claude` program can be used. */
+/**  A model. */
+export type ClaudeModel = {
+	/**  What the settings of the analysis take: `opus`. */
+	id: string,
+	/**  Its name for people. */
+	name: string,
+	/**  One line on it. */
+	description: string,
+};
+
+/**  An MCP server. */
+export type ClaudeServer = {
+	/**  Its name. */
+	name: string,
+	/**  Claude Code's word: `connected`, `failed`, `pending`, `needs-auth`, `disabled`. */
+	status: string,
+	/**  Why it failed. */
+	error: string | null,
+};
+
+/**  Whether there is a `claude` to run. */
+export type ClaudeState = 
+/**  It can be used. */
+"found" | 
+/**  There is none. */
+"missing" | 
+/**  There is one that can't be used. */
+"unusable";
+
+/**  Whether there is a `claude` to run. */
 export type ClaudeStatus = {
-	/**  Whether it can. */
-	state: ProgramState,
-	/**  Its path. */
+	/**  Whether it can be used. */
+	state: ClaudeState,
+	/**  Where it is. */
 	path: string | null,
 	/**  Its version. */
 	version: string | null,
-	/**  What was found. */
+	/**  What is so, in a sentence. */
 	message: string,
-	/**  What to do. */
+	/**  What to do; empty where nothing has to be done. */
 	hint: string,
 };
 
@@ -605,10 +637,10 @@ export type ClaudeStatus = {
 export type CloseAsked = null;
 
 /**  A part of the context. */
-export type ContextPart = {
-	/**  What it is. */
+export type ContextShare = {
+	/**  The category: `System tools`, `Memory files`. */
 	name: string,
-	/**  How many tokens it takes. */
+	/**  Claude Code's own estimate. */
 	tokens: number,
 };
 
@@ -649,28 +681,28 @@ export type DesktopState = {
  */
 export type DocPath = string;
 
-/**  One check of the doctor. */
+/**  One thing that was looked at. */
 export type DoctorCheck = {
-	/**  What is checked, by its stable word. */
+	/**  Its name: `claude`, `disk`. */
 	name: string,
-	/**  How it came out. */
+	/**  How it is. */
 	state: CheckState,
-	/**  What was found. */
+	/**  What is so, in a sentence. */
 	message: string,
-	/**  What to do. */
+	/**  What to do; empty where nothing has to be done. */
 	hint: string,
-	/**  Why, by its stable word. */
+	/**  The failure's code, where there is one. */
 	code: string | null,
 };
 
-/**  What the doctor found. */
+/**  What was found. */
 export type DoctorReport = {
-	/**  Whether runs can work. */
+	/**  Whether there is no problem; warnings and what is not known do not count. */
 	ok: boolean,
-	/**  The checks in the order in which they are shown. */
+	/**  What was looked at, in the order in which it is shown. */
 	checks: DoctorCheck[],
-	/**  What Claude Code says; null where it could not be asked. */
-	claude: ClaudeReport | null,
+	/**  What Claude Code says of itself; null where it can't be used. */
+	claude: ClaudeFacts | null,
 };
 
 /**  What a change of a file left. */
@@ -812,6 +844,10 @@ export type EventKind =
 "file_moved" | 
 /**  A file of Claude Code's was deleted; its versions are kept. */
 "file_deleted" | 
+/**  A run of Claude began. */
+"run_started" | 
+/**  A run of Claude ended. */
+"run_ended" | 
 /**  The database was put back to an earlier back-up. */
 "restored" | 
 /**  The effect of an earlier event was taken back. */
@@ -1041,29 +1077,29 @@ export type InstructionsOverview = {
 	main: DocPath,
 };
 
-/**  What an item of a transcript is. */
+/**  What an entry of a transcript is. */
 export type ItemKind = 
-/**  What Claude was told. */
+/**  What was sent to Claude. */
 "prompt" | 
-/**  What Claude says. */
+/**  What Claude wrote. */
 "text" | 
-/**  What Claude thinks. */
+/**  What Claude thought. */
 "thinking" | 
-/**  A call of a tool. */
+/**  The call of a tool. */
 "tool_call" | 
 /**  What a tool answered. */
 "tool_result" | 
-/**  A permission that was asked for, and the answer. */
+/**  A permission or a question, and how it was answered. */
 "permission" | 
-/**  A failed request that Claude Code tries again. */
+/**  Claude waits before it tries again. */
 "retry" | 
-/**  Something to know. */
+/**  What is worth knowing of the run itself. */
 "notice" | 
-/**  How the run came out. */
+/**  How a turn ended. */
 "result" | 
 /**  What went wrong. */
 "error" | 
-/**  What is not understood, as it came. */
+/**  What this version does not know. */
 "unknown";
 
 /**  The app is about to end: the page keeps what is being typed, then says that it has. */
@@ -1088,40 +1124,20 @@ export type ListedBranch = {
 	task_ids: TaskId[],
 } & Branch;
 
-/**  A model that can be chosen. */
-export type ListedModel = {
-	/**  The id. */
-	id: string,
-	/**  Its name. */
-	name: string,
-	/**  What it is for. */
-	description: string,
-};
-
-/**  An MCP server. */
-export type ListedServer = {
-	/**  Its name. */
-	name: string,
-	/**  Whether it answers. */
-	status: string,
-	/**  Why it does not. */
-	error: string | null,
-};
-
-/**  What Claude is typing now. */
-export type Live = {
-	/**  An answer, or a thought. */
-	kind: LiveKind,
-	/**  Its last 2,000 characters. */
-	text: string,
-};
-
-/**  What is being typed. */
+/**  What is being written. */
 export type LiveKind = 
-/**  An answer. */
+/**  Text. */
 "text" | 
 /**  A thought. */
 "thinking";
+
+/**  What Claude writes now. */
+export type LiveText = {
+	/**  What it is. */
+	kind: LiveKind,
+	/**  Its end, at most 2,000 characters. */
+	text: string,
+};
 
 /**  A part of the line that was understood as a marker. */
 export type Mark = {
@@ -1201,7 +1217,7 @@ export type NotificationSettings = {
 	review: boolean,
 	/**  A task is blocked. */
 	blocked: boolean,
-	/**  A run waits for an answer, or ended. */
+	/**  A run of Claude waits for an answer, or ended. */
 	runs: boolean,
 };
 
@@ -1250,7 +1266,9 @@ export type PageEvent =
 /**  `close-asked`. */
 "close_asked" | 
 /**  `leaving`. */
-"leaving";
+"leaving" | 
+/**  `quit-asked`. */
+"quit_asked";
 
 /**  What was found out about a path. */
 export type PathReport = {
@@ -1300,6 +1318,13 @@ export type PathWarning = {
 	hint: string,
 };
 
+/**  Why the queue is paused. */
+export type PauseReason = 
+/**  The user paused it. */
+"user" | 
+/**  The account's rate limit is reached. */
+"rate_limit";
+
 /**  Where in a column a task goes. */
 export type Place = 
 /**  Before all others. */
@@ -1315,9 +1340,9 @@ id: TaskId } |
 /**  That task. */
 id: TaskId };
 
-/**  What stands for a value in a template. */
+/**  A name that a template may hold between double braces. */
 export type Placeholder = {
-	/**  As it is written between the braces. */
+	/**  As it is written in a template, with its braces. */
 	name: string,
 	/**  What takes its place. */
 	meaning: string,
@@ -1341,15 +1366,6 @@ export type Problem = {
 	/**  What to do. */
 	hint: string,
 };
-
-/**  Whether a program can be used. */
-export type ProgramState = 
-/**  It can. */
-"found" | 
-/**  There is none. */
-"missing" | 
-/**  It does not work. */
-"unusable";
 
 /**  A project with its settings. */
 export type Project = {
@@ -1383,7 +1399,7 @@ export type Project = {
 	code_review: number,
 	/**  How many tasks a column should hold at the most, 1 to 999; a column without an entry has no limit. */
 	column_limits: Partial<{ [key in Status]: number }>,
-	/**  Whether runs load its settings, hooks and CLAUDE.md; null: not asked yet. */
+	/**  Whether the folder's own settings, hooks and MCP servers may run; null is "not asked yet". */
 	trusted: boolean | null,
 	/**  How its tasks are analysed. */
 	analysis: AnalysisSettings,
@@ -1408,24 +1424,24 @@ export type ProjectPatch = {
 	column_limits?: Partial<{ [key in Status]: number }>,
 	/**  The text of its CLAUDE.md, over whatever is there, which its versions keep; null deletes the file. */
 	claude_config?: string | null,
-	/**  Whether runs load its settings, hooks and CLAUDE.md; null asks again. */
+	/**  Whether the folder's own settings, hooks and MCP servers may run; null asks again. */
 	trusted?: boolean | null,
-	/**  How its tasks are analysed. */
+	/**  How its tasks are analysed; what is not named stays as it is. */
 	analysis?: AnalysisPatch,
 };
 
 /**  The board's window was asked to show the board of this project. */
 export type ProjectShown = ProjectId;
 
-/**  What an analysis would send. */
+/**  A prompt as it would be sent. */
 export type PromptPreview = {
-	/**  The prompt, with the values of the task. */
+	/**  The prompt; the template itself where no task is named. */
 	prompt: string,
-	/**  The template in force. */
+	/**  The template that was filled in. */
 	template: string,
-	/**  The built-in template. */
+	/**  The template that serves until the project has its own. */
 	built_in: string,
-	/**  What can stand in a template. */
+	/**  What a template may hold. */
 	placeholders: Placeholder[],
 };
 
@@ -1442,42 +1458,35 @@ export type PutText = {
 
 /**  A question of Claude's. */
 export type Question = {
-	/**  The question. */
+	/**  The question, by which it is answered. */
 	question: string,
-	/**  A word or two for it. */
+	/**  One or two words. */
 	header: string,
-	/**  Whether several options can be chosen. */
+	/**  Whether several answers can be chosen. */
 	multi_select: boolean,
-	/**  What can be chosen. */
+	/**  What can be chosen; an answer in other words is as good. */
 	options: QuestionOption[],
 };
 
 /**  What can be chosen. */
 export type QuestionOption = {
-	/**  The answer. */
+	/**  Its name. */
 	label: string,
 	/**  What it means. */
 	description: string,
 };
 
-/**  Why the queue is paused. */
-export type QueueReason = 
-/**  The user paused it. */
-"user" | 
-/**  Claude's rate limit is used up. */
-"rate_limit";
-
-/**  The queue of runs. */
+/**  The queue as the doors show it. */
 export type QueueState = {
-	/**  Whether no new run begins. */
+	/**  Whether new runs wait although there would be room. */
 	paused: boolean,
 	/**  Why. */
-	reason: QueueReason | null,
-	/**  With `rate_limit`: when it goes on by itself. */
+	reason: PauseReason | null,
+	/**  When it goes on by itself. */
 	until: Timestamp | null,
-	/**  How many runs go at a time. */
+	/**  How many runs go on at once. */
 	limit: number,
-	/**  How many go now. */
+	/**  How many go on now. */
 	running: number,
 	/**  How many wait for their turn. */
 	queued: number,
@@ -1510,16 +1519,16 @@ export type QuickAddPreview = {
 /**  The quick-add window was shown. */
 export type QuickAddShown = null;
 
-/**  What becomes of live runs when the app quits. */
+/**  What is to become of the runs. */
 export type QuitAnswer = 
-/**  They are stopped, then the app ends. */
+/**  They are stopped, and the app ends. */
 "stop" | 
-/**  They go on, and so does the app. */
+/**  The app stays. */
 "stay";
 
-/**  The app shall end while runs are live. */
+/**  The app was asked to end while it watches runs of Claude: the page asks what is to become of them. */
 export type QuitAsked = {
-	/**  The live runs. */
+	/**  The runs that would be stopped. */
 	runs: Run[],
 };
 
@@ -1557,138 +1566,138 @@ export type RepositoryState = {
 	default_branch: string | null,
 };
 
-/**  An answer to what a run asks. */
+/**  The user's answer. */
 export type RequestAnswer = 
-/**  Allowed, once. */
+/**  Yes, this once. */
 { kind: "allow" } | 
-/**  Allowed for the rest of the run. */
+/**  Yes, and the like of it for the rest of the run. */
 { kind: "allow_for_run" } | 
-/**  Not allowed. */
+/**  No. */
 { kind: "deny"; 
-/**  Why; may be empty. */
+/**  Why, in the user's words; may be empty. */
 reason: string } | 
-/**  Answers to questions. */
+/**  The answers by their questions; several labels are joined by `, `. */
 { kind: "answers"; 
-/**  By the question's text. */
+/**  By the text of the question. */
 answers: { [key in string]: string } };
 
-/**  The id of a request. */
+/**  The id of a permission or question that a run asked the user for. */
 export type RequestId = number;
 
-/**  What a run asks for. */
+/**  What a run asks of the user. */
 export type RequestKind = 
 /**  To use a tool. */
 "permission" | 
-/**  Answers. */
+/**  To answer questions. */
 "question";
 
 /**  A run as lists, cards and the strip show it. */
 export type Run = {
 	/**  Its id. */
 	id: RunId,
-	/**  Its project. */
+	/**  The project. */
 	project_id: ProjectId,
-	/**  Its task. */
+	/**  The task. */
 	task_id: TaskId,
-	/**  The title of its task. */
+	/**  The task's title. */
 	task_title: string,
-	/**  What it does. */
+	/**  What it is for. */
 	kind: RunKind,
-	/**  Where it stands. */
+	/**  How far it is. */
 	state: RunState,
 	/**  The run whose session it goes on with. */
 	follows: RunId | null,
-	/**  The follow-up question; null for an analysis proper. */
+	/**  The question of a run that follows; null for an analysis proper. */
 	question: string | null,
-	/**  Who began it. */
+	/**  Who started it. */
 	origin: Origin,
 	/**  The model. */
 	model: string | null,
 	/**  When it was asked for. */
 	queued_at: Timestamp,
-	/**  When it began. */
+	/**  When its process was started. */
 	started_at: Timestamp | null,
 	/**  When it ended. */
 	ended_at: Timestamp | null,
-	/**  What it does now, one line; null when it has ended. */
+	/**  What it does now, in a line; null where it has ended. */
 	activity: string | null,
-	/**  When Claude Code tries a failed request again. */
+	/**  When Claude tries again. */
 	waits_until: Timestamp | null,
-	/**  What Claude is typing now. */
-	live: Live | null,
-	/**  How many requests wait for the user. */
+	/**  What Claude writes now: its last 2,000 characters. */
+	live: LiveText | null,
+	/**  How many permissions and questions wait for the user. */
 	open_requests: number,
-	/**  How many items its transcript has, numbered from 1. */
+	/**  The length of the transcript, whose entries are numbered from 1. */
 	items: number,
-	/**  Grows with each change of any run. */
+	/**  Grows with each change of any run: the larger is the newer. */
 	change: number,
-	/**  What it cost in US dollars. */
+	/**  What it cost, in US dollars, as Claude Code reckons it. */
 	cost_usd: number | null,
-	/**  Tokens that went in, with those of the cache. */
+	/**  Tokens that were read, from caches too. */
 	input_tokens: number,
-	/**  Tokens that came out. */
+	/**  Tokens that were written. */
 	output_tokens: number,
-	/**  How often Claude answered. */
+	/**  Turns. */
 	turns: number,
 	/**  Why it did not succeed. */
 	failure: RunFailure | null,
-	/**  Whether the program that watched it is gone while its `claude` process lives. */
+	/**  Whether its process lives while the program that watched it is gone. */
 	survivor: boolean,
-	/**  Whether a further run can go on with its session. */
+	/**  Whether its session can be gone on with. */
 	resumable: boolean,
 };
 
-/**  A run in full. */
-export type RunDetail = Run & {
-	/**  Claude Code's id of its session. */
+/**  A run with what only its own screen shows. */
+export type RunDetail = {
+	/**  The session of Claude Code. */
 	session_id: string,
-	/**  The folder that it ran in. */
+	/**  The folder in which it works. */
 	folder: string,
-	/**  The path of the `claude` program. */
+	/**  The path of the program. */
 	program: string | null,
 	/**  The version of the program. */
 	version: string | null,
-	/**  The process. */
+	/**  Its process. */
 	pid: number | null,
-	/**  How the process ended. */
+	/**  What the process ended with. */
 	exit_code: number | null,
-	/**  Whether the project's settings, hooks and CLAUDE.md were loaded. */
+	/**  Whether the folder's own settings, hooks and CLAUDE.md were loaded. */
 	trusted: boolean,
 	/**  The most turns. */
 	max_turns: number,
-	/**  The most that it may cost in US dollars. */
+	/**  The most that it may cost, in US dollars. */
 	budget_usd: number,
-	/**  The most minutes. */
+	/**  The longest that it may take, in minutes. */
 	minutes: number,
-	/**  What was sent. */
+	/**  What was sent; empty until it starts. */
 	prompt: string,
-};
+} & Run;
 
-/**  Why a run did not succeed, in plain words. */
+/**  Why a run did not succeed. */
 export type RunFailure = {
-	/**  A stable word. */
+	/**  The stable word. */
 	code: string,
 	/**  What happened. */
 	message: string,
 	/**  What to do now. */
 	hint: string,
-	/**  The program's own words. */
+	/**  The program's own words; may have several lines. */
 	detail: string | null,
 };
 
-/**  The id of a run. */
+/**  The id of a run of Claude; unique over all projects. */
 export type RunId = number;
 
-/**  What a run does. */
+/**  What a run is for. */
 export type RunKind = 
-/**  Says what to change and how. */
+/**  It reads the project and writes an analysis into the task. */
 "analysis" | 
-/**  Changes it. */
+/**  It works on the task in a branch. */
 "implementation";
 
-/**  Runs, the newest first. */
+/**  A page of runs. */
 export type RunList = {
-	/**  The runs. */
+	/**  The newest first. */
 	runs: Run[],
 	/**  How many there are in all. */
 	total: number,
@@ -1696,82 +1705,75 @@ export type RunList = {
 
 /**  Which runs to list. */
 export type RunQuery = {
-	/**  Those of a task. */
+	/**  Of this task. */
 	task?: TaskId | null,
-	/**  Those that are live, or those that have ended. */
+	/**  That have not ended, or that have. */
 	live?: boolean | null,
-	/**  Those that are older than this one. */
+	/**  Older than this one. */
 	before?: RunId | null,
-	/**  At most so many. */
+	/**  At most so many, 1 to 500; 100 where it is not said. */
 	limit?: number | null,
 };
 
-/**  What a run asks of the user. */
+/**  A request that waits for the user. */
 export type RunRequest = {
 	/**  Its id. */
 	id: RequestId,
-	/**  The run. */
+	/**  The run that asks. */
 	run_id: RunId,
-	/**  The run's project. */
+	/**  The project. */
 	project_id: ProjectId,
-	/**  The run's task. */
+	/**  The task. */
 	task_id: TaskId,
-	/**  The title of the task. */
+	/**  The task's title. */
 	task_title: string,
-	/**  What it asks for. */
+	/**  What is asked. */
 	kind: RequestKind,
-	/**  The tool that Claude wants to use. */
+	/**  The tool. */
 	tool: string,
-	/**  The tool and its main argument. */
+	/**  One line: `Read /etc/hostname`. */
 	title: string,
 	/**  Why it is asked. */
 	reason: string | null,
-	/**  The tool's input as JSON, at most 4,000 characters. */
+	/**  What the tool is given, as JSON; its first 4,000 characters. */
 	input: string,
-	/**  With `question`: what is asked. */
+	/**  The questions of a question. */
 	questions: Question[],
-	/**  What would be allowed for the run; null: it can only be allowed once. */
+	/**  What "allow for this run" would allow; null where that is not offered. */
 	for_run: string | null,
 	/**  When it was asked. */
 	asked_at: Timestamp,
 };
 
-/**  Where a run stands. */
+/**  How far a run is. */
 export type RunState = 
 /**  It waits for its turn. */
 "queued" | 
-/**  Its process begins. */
+/**  Its process is being started. */
 "starting" | 
 /**  It works. */
 "running" | 
-/**  It waits for the user's answer. */
+/**  It waits for an answer of the user's. */
 "waiting" | 
-/**  It was told to stop. */
+/**  It was asked to stop and is not gone yet. */
 "stopping" | 
-/**  It did what it should. */
+/**  It ended with what was asked for. */
 "succeeded" | 
-/**  It did not. */
+/**  It ended without; the failure says why. */
 "failed" | 
 /**  The user stopped it. */
 "stopped" | 
-/**  It ended while nobody watched it. */
+/**  The program that watched it is gone, and so is its process. */
 "lost";
 
-/**  Runs changed. */
-export type RunsChanged = {
-	/**  Those that changed, as they are now. */
-	runs: Run[],
-	/**  All that is asked now. */
-	requests: RunRequest[],
-	/**  The queue now. */
-	queue: QueueState,
-};
+/**  Runs changed: the changed ones, and what waits and the queue as they are now. */
+export type RunsChanged = RunsNow;
 
-/**  The live runs of all projects. */
+/**  What goes on now, in all projects. */
 export type RunsNow = {
-	/**  The live runs. */
+	/**  The runs that have not ended; in a change, those that changed. */
 	runs: Run[],
-	/**  What they ask. */
+	/**  What waits for the user, the oldest first. */
 	requests: RunRequest[],
 	/**  The queue. */
 	queue: QueueState,
@@ -1819,7 +1821,7 @@ export type SettingsPatch = {
 	versions_per_file?: number,
 	/**  The path of the `claude` program; null looks for it. */
 	claude_program?: string | null,
-	/**  How many runs go at a time, 1 to 8. */
+	/**  How many runs of Claude go on at once, 1 to 16. */
 	parallel_runs?: number,
 };
 
@@ -1985,7 +1987,7 @@ export type TaskRow = {
 	status: Status,
 	/**  Whether it has an analysis. */
 	has_analysis: boolean,
-	/**  The state of its latest run. */
+	/**  The state of its last run. */
 	run_state: RunState | null,
 	/**  The branch on which it is worked. */
 	git_branch: string | null,
@@ -2041,35 +2043,35 @@ export type ToolsKind =
 /**  Those that it names. */
 "some";
 
-/**  One item of a transcript. */
+/**  An entry of a transcript. */
 export type TranscriptItem = {
-	/**  Its number, from 1. */
+	/**  Its number, from 1 without a gap. */
 	seq: number,
 	/**  When it came. */
 	at: Timestamp,
 	/**  What it is. */
 	kind: ItemKind,
-	/**  One line; of a tool's call and result the tool and its main argument. */
+	/**  One line; of a tool's call or result the tool with what it is about: `Read src/main.rs`. */
 	title: string,
-	/**  Markdown, JSON or plain text, as its kind has it; at most 4,000 characters. */
+	/**  Markdown of what Claude wrote, JSON of what a tool is given, else plain text; its first 4,000 characters. */
 	text: string,
 	/**  How many characters the whole text has. */
 	characters: number,
 	/**  The tool. */
 	tool: string | null,
-	/**  What joins a result with its call. */
+	/**  Joins a tool's result with its call; results may come in another order. */
 	call: string | null,
 	/**  The call of the subagent that it belongs to. */
 	parent: string | null,
-	/**  Whether something went wrong. */
+	/**  Whether it tells of a failure. */
 	failed: boolean,
 };
 
-/**  Items of a transcript. */
+/**  A part of a transcript. */
 export type TranscriptPage = {
-	/**  The items in their order. */
+	/**  In their order. */
 	items: TranscriptItem[],
-	/**  How many the transcript has. */
+	/**  The length of the transcript. */
 	total: number,
 };
 
@@ -2080,17 +2082,20 @@ export type TrayState =
 /**  The desktop has no tray now; the icon appears when it comes back. */
 "missing";
 
-/**  What a project would run if it were trusted. */
+/**  What a project would run and load if it were trusted. */
 export type TrustReport = {
-	/**  Its settings files. */
+	/**  The settings that are there: `.claude/settings.json`. */
 	settings_files: string[],
-	/**  Its hooks, with their event. */
+	/**
+	 *  What the settings run, each with what starts it: `PreToolUse (Bash): ./check.sh`, `statusLine: ./line.sh`; and
+	 *  what else they decide about programs: `env: PATH, NODE_OPTIONS`.
+	 */
 	hooks: string[],
-	/**  Its MCP servers, with their command. */
+	/**  The servers with their command or address: `github: npx -y server`. */
 	mcp_servers: string[],
-	/**  Its instructions. */
+	/**  The files of instructions that would be loaded: `CLAUDE.md`. */
 	instructions: string[],
-	/**  Files that could not be read. */
+	/**  Files that could not be read, and why. */
 	problems: string[],
 };
 

@@ -42,9 +42,7 @@ class Runs {
     [...this.#asked, ...this.#byId.values()].filter((run) => isLive(run) && !run.survivor).sort(newestFirst),
   );
   /** Runs whose program is gone while their Claude works on, the newest first. */
-  survivors = $derived<readonly Run[]>(
-    [...this.#byId.values()].filter((run) => run.survivor).sort(newestFirst),
-  );
+  survivors = $derived<readonly Run[]>([...this.#byId.values()].filter((run) => run.survivor).sort(newestFirst));
   #ofTask = $derived.by(() => {
     const byTask = new Map<number, Run[]>();
     for (const run of [...this.#asked, ...this.#byId.values()].sort(newestFirst)) {

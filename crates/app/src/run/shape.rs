@@ -53,6 +53,7 @@ pub struct Run {
     #[cfg_attr(feature = "specta", specta(type = u32))]
     pub change: i64,
     /// What it cost, in US dollars, as Claude Code reckons it.
+    #[cfg_attr(feature = "specta", specta(type = Option<u32>))]
     pub cost_usd: Option<f64>,
     /// Tokens that were read, from caches too.
     #[cfg_attr(feature = "specta", specta(type = u32))]
@@ -124,6 +125,7 @@ pub struct RunDetail {
     /// The most turns.
     pub max_turns: u32,
     /// The most that it may cost, in US dollars.
+    #[cfg_attr(feature = "specta", specta(type = u32))]
     pub budget_usd: f64,
     /// The longest that it may take, in minutes.
     pub minutes: u32,

@@ -16,7 +16,7 @@ beforeEach(() => {
   answers = [];
   host.quitAnswer = (answer) => {
     answers.push(answer);
-    return Promise.resolve(null);
+    return Promise.resolve();
   };
   setHost(host);
   const asked = [sampleRun({ id: 301, task_id: 12 }), sampleRun({ id: 302, task_id: 13, task_title: 'Audit log' })];
