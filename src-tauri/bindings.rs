@@ -13,6 +13,7 @@ use crate::watching::DocumentsChanged;
 use crate::{agents, attention, closing, commands, desktop, documents, quick_add, runs, shortcut, shown};
 
 /// Returns all commands and events with their types.
+#[expect(clippy::too_many_lines, reason = "it is a list")]
 pub(crate) fn builder() -> Builder<tauri::Wry> {
     Builder::new()
         .error_handling(ErrorHandlingMode::Throw)

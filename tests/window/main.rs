@@ -25,6 +25,7 @@ mod process;
 mod quick_add_window;
 mod readme;
 mod restart;
+mod runs;
 mod session_bus;
 mod shortcut;
 mod tray;

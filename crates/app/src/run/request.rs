@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use claudetask_core::{Invalid, ProjectId, RequestId, RequestKind, RequestState, RunId, TaskId, Timestamp};
 use claudetask_store::{RequestRecord, Tx};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{Call, Error};
 
@@ -110,7 +110,7 @@ pub async fn answer(call: &Call, id: RequestId, answer: RequestAnswer) -> Result
     record.state = RequestState::Answered;
     record.answered_at = Some(call.now());
     record.answered_by = Some(call.origin);
-    record.answer = Some(serde_json::to_string(&answer).expect("an answer is JSON"));
+    record.answer = Some(json!(answer).to_string());
     tx.update_request(&record).await?;
     // So that everyone who follows the runs sees that one asks less.
     tx.update_run(&mut run).await?;

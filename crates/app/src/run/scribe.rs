@@ -1,6 +1,7 @@
 //! Turns what a run's process says into the entries of its transcript and the figures of its row.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 
 use claudetask_claude::stream::{Block, Event, Init, Outcome, Skip, Usage};
 use claudetask_core::{ItemKind, Timestamp};
@@ -103,7 +104,7 @@ impl Scribe {
         if let Some((end, _)) = item.text.char_indices().nth(LONGEST) {
             let left_out = item.text.len() - end;
             item.text.truncate(end);
-            item.text.push_str(&format!("\n[{left_out} more bytes were left out]"));
+            let _ = write!(item.text, "\n[{left_out} more bytes were left out]");
         }
         self.bytes += item.text.len();
         self.items.push(item);
@@ -119,7 +120,9 @@ impl Scribe {
                 self.does("Thinking");
                 let kind = if text.synthetic { ItemKind::Error } else { ItemKind::Text };
                 let title = if text.synthetic { one_line(&text.text) } else { String::new() };
-                self.add(NewItem { parent: text.parent, ..entry(kind, at, title, text.text) });
+                // What its line says already is not said twice.
+                let text_below = if title == text.text.trim() { String::new() } else { text.text };
+                self.add(NewItem { parent: text.parent, ..entry(kind, at, title, text_below) });
             }
             Event::Thinking { text, parent } => {
                 self.live = None;
@@ -174,7 +177,7 @@ impl Scribe {
             Event::Compacted => self.add(entry(ItemKind::Notice, at, "The conversation was compacted", "")),
             Event::Permission(asked) => {
                 let title = of_call(&asked.tool, &asked.input, &self.folder);
-                self.does("Waits for your answer");
+                self.does(format!("Asks: {title}"));
                 let text = asked.reason.or(asked.description).unwrap_or_default();
                 let item = entry(ItemKind::Permission, at, format!("Asks: {title}"), text);
                 self.add(NewItem { tool: Some(asked.tool), call: asked.tool_use_id, ..item });
@@ -199,7 +202,7 @@ impl Scribe {
             let servers: Vec<String> = servers.collect();
             let mut text = format!("Tools: {}", init.tools.join(", "));
             if !servers.is_empty() {
-                text.push_str(&format!("\nMCP servers: {}", servers.join(", ")));
+                let _ = write!(text, "\nMCP servers: {}", servers.join(", "));
             }
             let title = format!("Claude Code {} with {}", init.version, init.model);
             self.add(entry(ItemKind::Notice, at, title, text));
@@ -248,13 +251,16 @@ impl Scribe {
         self.cost_usd = Some((outcome.cost_usd - before).max(0.0));
         self.does("Ending");
         let title = if outcome.is_error {
-            format!("The turn ended: {}", outcome.subtype.replace('_', " "))
+            match outcome.subtype.as_str() {
+                "success" => "The turn failed".to_owned(),
+                other => format!("The turn ended: {}", other.replace('_', " ")),
+            }
         } else {
             "The turn ended".to_owned()
         };
         let mut text = outcome.errors.join("\n");
         for denial in &outcome.denials {
-            text.push_str(&format!("\nDenied: {}", of_call(&denial.tool, &denial.input, &self.folder)));
+            let _ = write!(text, "\nDenied: {}", of_call(&denial.tool, &denial.input, &self.folder));
         }
         let item = entry(ItemKind::Result, at, title, text.trim());
         self.add(NewItem { failed: outcome.is_error, ..item });

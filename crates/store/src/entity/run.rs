@@ -4,6 +4,7 @@ use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "runs")]
+#[expect(clippy::struct_field_names, reason = "`model` is the column of the model of Claude")]
 pub struct Model {
     #[sea_orm(primary_key)]
     pub id: i64,
