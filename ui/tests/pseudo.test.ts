@@ -3,16 +3,20 @@
 import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import App from '../src/App.svelte';
-import { setHost, type InstructionsOverview } from '../src/lib/host';
+import { setHost, type InstructionsOverview, type PromptPreview } from '../src/lib/host';
 import { agents } from '../src/stores/agents.svelte';
 import { app } from '../src/stores/app.svelte';
 import { board } from '../src/stores/board.svelte';
+import { claude, doctor } from '../src/stores/claude.svelte';
 import { documents } from '../src/stores/documents.svelte';
 import { palette } from '../src/stores/palette.svelte';
 import { panel } from '../src/stores/panel.svelte';
 import { quickAdd } from '../src/stores/quickadd.svelte';
+import { runs } from '../src/stores/runs.svelte';
 import { sheet } from '../src/stores/sheet.svelte';
+import { strip } from '../src/stores/strip.svelte';
 import { toasts } from '../src/stores/toasts.svelte';
+import { trust } from '../src/stores/trust.svelte';
 import { t } from '../src/texts';
 import { memoryHost, type MemoryHost } from './memory-host';
 
@@ -31,6 +35,8 @@ const READ = ['aria-label', 'title', 'placeholder', 'alt'];
 let host: MemoryHost;
 /** What the host says of the instructions. */
 let overview: InstructionsOverview | null = null;
+/** What the host says of the prompt of an analysis. */
+let prompt: PromptPreview | null = null;
 
 const KEYS = ['Ctrl', 'Shift', 'Alt', 'Esc', 'Enter', 'Space', 'Del'];
 
@@ -53,6 +59,12 @@ function given(): Set<string> {
   const words = JSON.stringify([
     files,
     overview,
+    prompt,
+    doctor.report,
+    claude.status,
+    runs.live,
+    runs.requests,
+    trust.asking?.report,
     said,
     description,
     analysis,
@@ -130,9 +142,31 @@ it('has every text of the task panel from the catalogue', async () => {
 });
 
 it('has every text of the settings from the catalogue', async () => {
+  prompt = await host.analysisPrompt(1, null, null);
   app.screen = 'settings';
   await screen.findByTestId('settings-name', undefined, LAZY);
+  await fireEvent.click(screen.getByTestId('doctor-check'));
+  await screen.findByTestId('doctor-report');
+  await waitFor(() => expect(screen.getByTestId<HTMLTextAreaElement>('settings-template').value).not.toBe(''));
   expect(plainTexts()).toEqual([]);
+});
+
+it('has every text of what runs ask from the catalogue', async () => {
+  const first = host.runs.start(1);
+  host.runs.ask(first.id);
+  await screen.findByTestId('strip-requests');
+  await fireEvent.click(screen.getByTestId('strip-requests'));
+  await fireEvent.click(await screen.findByTestId('deny', undefined, LAZY));
+  expect(plainTexts()).toEqual([]);
+  await fireEvent.click(screen.getByTestId('strip-runs'));
+  await screen.findByTestId('live-popover', undefined, LAZY);
+  expect(plainTexts()).toEqual([]);
+  strip.shown = null;
+  if (app.project) void trust.review(app.project);
+  await screen.findByTestId('trust-question', undefined, LAZY);
+  await waitFor(() => expect(trust.asking?.report).not.toBeNull());
+  expect(plainTexts()).toEqual([]);
+  trust.cancel();
 });
 
 it('has every text of the agents from the catalogue', async () => {

@@ -39,8 +39,10 @@ class Runs {
 
   /** Runs that go on or wait to, the newest first. */
   live = $derived<readonly Run[]>([...this.#asked, ...this.#byId.values()].filter(isLive).sort(newestFirst));
-  /** Ended runs that the window has seen, in no order. */
-  ended = $derived<readonly Run[]>([...this.#byId.values()].filter((run) => !isLive(run)));
+  /** Runs whose program is gone while their Claude works on, the newest first. */
+  survivors = $derived<readonly Run[]>(
+    [...this.#byId.values()].filter((run) => run.survivor && !isLive(run)).sort(newestFirst),
+  );
   #ofTask = $derived.by(() => {
     const byTask = new Map<number, Run[]>();
     for (const run of [...this.#asked, ...this.#byId.values()].sort(newestFirst)) {
@@ -65,6 +67,7 @@ class Runs {
     this.#heard = [];
     this.#byId = new Map();
     this.#asked = [];
+    board.forgetRuns();
     this.requests = [];
     this.queue = EMPTY;
     this.ready = false;

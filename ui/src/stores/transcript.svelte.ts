@@ -6,6 +6,8 @@ import { host, type ErrorReport, type RunId, type TranscriptItem } from '../lib/
 
 /** Items of a page. */
 export const PAGE = 200;
+/** Characters of an item's text that travel with a page; counted by code points, as the host counts. */
+const CUT = 4000;
 /** Pages that are kept; those that were looked at longest ago go first. */
 const KEPT = 24;
 
@@ -74,8 +76,7 @@ export class Transcript {
 
   /** Whether a part of an item's text is missing. */
   isCut(item: TranscriptItem): boolean {
-    // Characters are counted by their code points, which the page's length is never less than.
-    return item.characters > item.text.length && !this.#whole.has(item.seq);
+    return item.characters > CUT && !this.#whole.has(item.seq);
   }
 
   /** Loads the whole text of an item. Rejects with the report. */

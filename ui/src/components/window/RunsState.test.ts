@@ -3,10 +3,12 @@ import { fireEvent, render, screen, waitFor, within } from '@testing-library/sve
 import { beforeEach, expect, it } from 'vitest';
 import { samplePermission, sampleRun } from '../../../tests/claude-samples';
 import { memoryHost, type MemoryHost } from '../../../tests/memory-host';
+import { dispatch } from '../../lib/dispatch';
 import { setHost } from '../../lib/host';
 import { closeTopLayer } from '../../lib/layers';
 import { app } from '../../stores/app.svelte';
 import { runs } from '../../stores/runs.svelte';
+import { strip } from '../../stores/strip.svelte';
 import { toasts } from '../../stores/toasts.svelte';
 import StatusStrip from './StatusStrip.svelte';
 
@@ -16,6 +18,7 @@ const PAUSED = { paused: true, reason: 'user', until: null, limit: 2, running: 0
 beforeEach(async () => {
   host = memoryHost();
   toasts.items = [];
+  strip.shown = null;
   setHost(host);
   await app.start();
   await runs.start();
@@ -78,6 +81,22 @@ it('counts what needs an answer, opens it without a button in focus, and closes 
   expect(within(inbox).getAllByTestId('run-request')).toHaveLength(2);
   runs.requests = [];
   await waitFor(() => expect(screen.queryByTestId('inbox-popover')).toBeNull());
+});
+
+it('opens what needs an answer by a key, also out of a field', async () => {
+  const field = document.body.appendChild(document.createElement('input'));
+  field.focus();
+  let taken = false;
+  field.addEventListener('keydown', (event) => (taken = dispatch(event)));
+  const press = () => {
+    field.dispatchEvent(new KeyboardEvent('keydown', { key: 'F8' }));
+    return taken;
+  };
+  expect(press()).toBe(false);
+  runs.requests = [samplePermission()];
+  expect(press()).toBe(true);
+  expect(await screen.findByTestId('inbox-popover')).toBe(document.activeElement);
+  field.remove();
 });
 
 it('closes what it opened on Escape, and the focus goes back', async () => {

@@ -6,7 +6,9 @@ import { layout } from '../../stores/layout.svelte';
 import { loaded } from '../../stores/loaded';
 import { palette } from '../../stores/palette.svelte';
 import { panel } from '../../stores/panel.svelte';
+import { runs } from '../../stores/runs.svelte';
 import { sheet } from '../../stores/sheet.svelte';
+import { strip } from '../../stores/strip.svelte';
 import { toasts } from '../../stores/toasts.svelte';
 import { t } from '../../texts';
 import { toReport } from '../errors';
@@ -76,6 +78,17 @@ export const windowActions: Action[] = [
     always: true,
     when: () => Boolean(loaded.documents?.current) && (app.screen === 'instructions' || app.screen === 'agents'),
     run: () => void loaded.documents?.current?.save(),
+  },
+  {
+    id: 'window.requests',
+    label: t.requests.open,
+    group: 'window',
+    keys: ['F8'],
+    scope: 'window',
+    always: true,
+    words: 'claude permission question answer inbox allow',
+    when: () => runs.requests.length > 0,
+    run: () => strip.toggle('inbox'),
   },
   {
     id: 'window.messages',

@@ -134,6 +134,11 @@ export abstract class Table {
     this.#replace(new Map([[id, shown === undefined ? next : shown]]));
   }
 
+  /** Shows what the rows say themselves, of all tasks. */
+  forgetRuns(): void {
+    for (const id of [...this.#runs.keys()]) this.markRun(id, null);
+  }
+
   #withRun(row: TaskRow): TaskRow {
     const run = this.#runs.get(row.id);
     if (!run || run.state === row.run_state) return row;

@@ -5,6 +5,7 @@ import { plural } from '../format';
 export const requests = {
   title: 'Waiting for your answer',
   count: (count: number) => plural(count, { one: '{} needs your answer', other: '{} need your answer' }),
+  open: 'Show what needs your answer',
   none: 'Nothing waits for you.',
   list: 'Requests',
 
