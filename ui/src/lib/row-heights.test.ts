@@ -1,7 +1,7 @@
-import { expect, it } from "vitest";
-import { RowHeights } from "./row-heights";
+import { expect, it } from 'vitest';
+import { RowHeights } from './row-heights';
 
-it("takes the usual height until a row was measured", () => {
+it('takes the usual height until a row was measured', () => {
   const heights = new RowHeights(20);
   heights.grow(4);
   expect([...heights.layOut()]).toEqual([0, 20, 40, 60, 80]);
@@ -9,14 +9,14 @@ it("takes the usual height until a row was measured", () => {
   expect([...heights.layOut()]).toEqual([0, 20, 70, 90, 110]);
 });
 
-it("notes no change below half a pixel, and none of a row that is not there", () => {
+it('notes no change below half a pixel, and none of a row that is not there', () => {
   const heights = new RowHeights(20);
   heights.grow(2);
   expect(heights.measured(0, 20.3)).toBe(false);
   expect(heights.measured(2, 90)).toBe(false);
 });
 
-it("keeps what was measured as it grows", () => {
+it('keeps what was measured as it grows', () => {
   const heights = new RowHeights(10);
   heights.grow(3);
   heights.measured(2, 30);
@@ -30,7 +30,7 @@ it("keeps what was measured as it grows", () => {
   expect(heights.layOut().length).toBe(1001);
 });
 
-it("is as right after many changes as when it is laid out at once", () => {
+it('is as right after many changes as when it is laid out at once', () => {
   const heights = new RowHeights(26);
   heights.grow(500);
   const known = Array.from({ length: 500 }, () => 26);
