@@ -5,9 +5,9 @@ import { toReport } from '../lib/errors';
 import { host, type ErrorReport, type RunId, type TranscriptItem } from '../lib/host';
 
 /** Items of a page. */
-export /** How many characters of a text a page carries. */
+export const PAGE = 200;
+/** Characters of an item's text that travel with a page; counted by code points, as the host counts. */
 const CUT = 4000;
-const PAGE = 200;
 /** Pages that are kept; those that were looked at longest ago go first. */
 const KEPT = 24;
 
@@ -76,7 +76,6 @@ export class Transcript {
 
   /** Whether a part of an item's text is missing. */
   isCut(item: TranscriptItem): boolean {
-    // A page carries that many characters of a text, counted by their code points.
     return item.characters > CUT && !this.#whole.has(item.seq);
   }
 
