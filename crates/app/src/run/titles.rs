@@ -61,16 +61,16 @@ mod tests {
     #[test]
     fn a_line_says_what_a_tool_is_about() {
         for (tool, input, expected) in [
-            ("Read", json!({ "file_path": "/work/app/src/a.rs" }), "Read src/a.rs"),
+            ("Read", json!({ "file_path": "/home/ada/app/src/a.rs" }), "Read src/a.rs"),
             ("Read", json!({ "file_path": "/etc/hostname" }), "Read /etc/hostname"),
-            ("Grep", json!({ "path": "/work/app", "pattern": "fn\n main" }), "Grep fn main"),
-            ("Glob", json!({ "path": "/work/app" }), "Glob ."),
+            ("Grep", json!({ "path": "/home/ada/app", "pattern": "fn\n main" }), "Grep fn main"),
+            ("Glob", json!({ "path": "/home/ada/app" }), "Glob ."),
             ("mcp__x__y", json!({ "n": 1 }), "mcp__x__y"),
             ("Bash", json!({ "command": 7 }), "Bash"),
             ("AskUserQuestion", json!({ "questions": [{ "question": "Which?" }] }), "Asks Which?"),
             ("StructuredOutput", json!({ "description": "x" }), "Gives the analysis"),
         ] {
-            assert_eq!(of_call(tool, &input, "/work/app"), expected);
+            assert_eq!(of_call(tool, &input, "/home/ada/app"), expected);
         }
         assert_eq!(one_line(&"ü ".repeat(200)).chars().count(), 161);
     }
