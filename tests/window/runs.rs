@@ -172,8 +172,9 @@ async fn a_transcript_of_fifty_thousand_entries_is_scrolled_and_searched() {
         page.shows("[data-testid=run-standing]", "Failed").await;
         let run = desktop.place.cli(&["runs", "list"]);
         assert!(run["runs"][0]["items"].as_u64().unwrap() > 50_000, "{run}");
-        let rows =
-            page.run("return document.querySelectorAll('[data-testid=transcript] [role=listitem]').length", json!([])).await;
+        let rows = page
+            .run("return document.querySelectorAll('[data-testid=transcript] [role=listitem]').length", json!([]))
+            .await;
         assert!((1..200).contains(&rows.as_u64().unwrap()), "a long transcript is virtual: {rows}");
         page.shows("[data-testid=transcript]", "done").await;
         page.shot("1-long").await;
