@@ -89,6 +89,17 @@ async fn connect(path: &Path, usage: Use) -> Result<SqlitePool, StoreError> {
         .idle_timeout(None)
         .max_lifetime(None)
         .test_before_acquire(false)
+        // After some failures, such as a full disk, SQLite has taken the transaction back by itself, and the library's own
+        // rollback fails: the connection would count as being in a transaction for ever, and see no later change.
+        .after_release(|connection, _| {
+            Box::pin(async move {
+                if connection.is_in_transaction() {
+                    // The rollback of a dropped transaction may still be on its way.
+                    connection.ping().await?;
+                }
+                Ok(!connection.is_in_transaction())
+            })
+        })
         .acquire_timeout(Duration::from_secs(BUSY_SECONDS + 5));
     pool.connect_with(options(path)).await.map_err(|e| StoreError::from_sqlx(path, e))
 }
