@@ -3,15 +3,15 @@
 /** Text, and the grounds on which it is read. */
 export const TEXT_ON: Record<string, string[]> = {
   ink: ['bg', 'surface', 'raised', 'sunken', 'hover', 'pressed', 'accent-soft', 'selection', 'warn-soft', 'bug-soft'],
-  'ink-2': ['bg', 'surface', 'raised', 'sunken', 'hover', 'bug-soft'],
-  'ink-3': ['bg', 'surface', 'raised', 'sunken', 'hover', 'pressed', 'accent-soft'],
+  'ink-2': ['bg', 'surface', 'raised', 'sunken', 'hover', 'bug-soft', 'accent-soft', 'warn-soft'],
+  'ink-3': ['bg', 'surface', 'raised', 'sunken', 'hover', 'pressed', 'accent-soft', 'warn-soft'],
   'accent-ink': ['accent', 'accent-hover'],
-  'accent-text': ['bg', 'surface', 'raised', 'hover', 'accent-soft'],
+  'accent-text': ['bg', 'surface', 'raised', 'hover', 'accent-soft', 'warn-soft'],
   bug: ['surface', 'bug-soft'],
   feature: ['surface', 'feature-soft'],
-  danger: ['bg', 'surface', 'raised', 'hover', 'bug-soft'],
-  warn: ['bg', 'surface', 'raised', 'hover', 'warn-soft'],
-  run: ['surface', 'run-soft'],
+  danger: ['bg', 'surface', 'raised', 'hover', 'bug-soft', 'accent-soft', 'warn-soft'],
+  warn: ['bg', 'surface', 'raised', 'hover', 'warn-soft', 'accent-soft'],
+  run: ['bg', 'surface', 'hover', 'run-soft', 'accent-soft'],
   ok: ['bg', 'surface'],
 };
 

@@ -71,7 +71,7 @@ export const runs = {
     starting: 'Starts Claude Code',
     running: 'Works',
     waiting: 'Waits for your answer',
-    stopping: 'Stops',
+    stopping: 'Waits for Claude Code to end',
   },
   asking: 'Waits for its turn',
   facts: {
