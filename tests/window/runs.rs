@@ -1,5 +1,6 @@
 //! Runs of Claude in the window: the real, pinned `claude` against a stand-in for its API.
 
+use std::fmt::Write as _;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -39,9 +40,9 @@ pub(crate) fn real(place: &Workplace, messages: &Messages, test: &str) -> Option
     }
     let mut text = "#!/bin/sh\n".to_owned();
     for (name, value) in claude::environment(&home, &messages.url()) {
-        text.push_str(&format!("export {name}='{value}'\n"));
+        let _ = writeln!(text, "export {name}='{value}'");
     }
-    text.push_str(&format!("exec '{}' \"$@\"\n", program.display()));
+    let _ = writeln!(text, "exec '{}' \"$@\"", program.display());
     Some(written(&place.root().join("claude"), &text))
 }
 

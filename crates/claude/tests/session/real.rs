@@ -6,7 +6,7 @@ use std::path::Path;
 use claudetask_claude::session::message::{deny, initialize, user_text};
 use claudetask_claude::session::{Heard, Launch, Session};
 use claudetask_claude::stream::{Event, Outcome};
-use claudetask_testkit::claude::messages::{Block, Messages, Reply, Scenario, Step, When};
+use claudetask_testkit::claude::messages::{Block, Messages, Reply, Scenario};
 use serde_json::json;
 
 use crate::{End, next};
@@ -100,16 +100,8 @@ async fn the_real_program_talks_asks_and_ends() {
         }
     };
     let command = json!({"command": "touch ran", "description": "run"});
-    let call = Reply::Message(vec![
-        Block::Text("Let me see.".to_owned()),
-        Block::ToolUse { name: "Bash".to_owned(), input: command },
-    ]);
-    let tools = When { tools: Some(true), ..When::default() };
-    let messages = Messages::start(Scenario {
-        steps: vec![Step { when: tools, reply: call, times: Some(1) }],
-        otherwise: Reply::text("Hello."),
-    })
-    .unwrap();
+    let call = Reply::message(vec![Block::text("Let me see."), Block::tool("Bash", command)]);
+    let messages = Messages::start(Scenario::of([call]).otherwise(Reply::text("Hello."))).unwrap();
     let home = tempfile::tempdir().unwrap();
     let mut session = Session::start(launch(&program, home.path(), &messages.url())).unwrap();
     let sender = session.sender();

@@ -24,7 +24,7 @@ const EVENTS: usize = 50_000;
 const STREAM: usize = 64 * 1024 * 1024;
 
 /// After this time nothing will come.
-const PATIENCE: Duration = Duration::from_secs(300);
+const PATIENCE: Duration = Duration::from_mins(5);
 
 /// Measures on one board.
 pub(crate) async fn measure(places: &Places, scale: Scale, report: &mut Report) -> Result<(), Failure> {

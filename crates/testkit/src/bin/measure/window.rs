@@ -1,5 +1,6 @@
 //! The real window with 10,000 tasks and with a long CLAUDE.md, beside an empty window of the same pins.
 
+mod analyse;
 mod desktop;
 mod moves;
 mod palette;
@@ -14,7 +15,7 @@ use claudetask_core::Status;
 use crate::failure::Failure;
 use crate::figure::{Report, Scale};
 use crate::payload::TASKS;
-use crate::places::Places;
+use crate::places::{LargeBoard, Places};
 use crate::script;
 use desktop::Desktop;
 use session::{Program, Session};
@@ -28,6 +29,8 @@ pub(crate) async fn measure(places: &Places, scale: Scale, report: &mut Report) 
     column.call.close().await?;
     let with_board = Program { path: app.clone(), data: spread.data };
     let with_column = Program { path: app.clone(), data: column.data };
+    let analysed = analyse::board(places, TASKS).await?;
+    let with_runs = Program { path: app.clone(), data: analysed.data.clone() };
     let with_instructions = typing::board(places, app).await?;
     let without = Program { path: empty, data: places.data().join("empty") };
 
@@ -54,7 +57,28 @@ pub(crate) async fn measure(places: &Places, scale: Scale, report: &mut Report) 
     if let Err(failure) = in_session(&desktop, &with_instructions, Part::Typing, scale, report).await {
         report.failed("a key in CLAUDE.md", &failure);
     }
+    if let Err(failure) = analysed_in_session(&desktop, &with_runs, &analysed, scale, report).await {
+        report.failed("runs in the window", &failure);
+    }
+    analysed.call.close().await?;
     Ok(())
+}
+
+async fn analysed_in_session(
+    desktop: &Desktop,
+    program: &Program,
+    made: &LargeBoard,
+    scale: Scale,
+    report: &mut Report,
+) -> Result<(), Failure> {
+    let session = Session::start(desktop, program).await?;
+    let measured = async {
+        session.usable().await?;
+        analyse::measure(&session, made, scale, report).await
+    };
+    let outcome = measured.await;
+    session.end().await?;
+    outcome
 }
 
 /// What is measured in a window that is open.
