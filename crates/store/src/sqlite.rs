@@ -89,6 +89,9 @@ async fn connect(path: &Path, usage: Use) -> Result<SqlitePool, StoreError> {
         .idle_timeout(None)
         .max_lifetime(None)
         .test_before_acquire(false)
+        // Where SQLite has taken a transaction back by itself, as on a full disk, sqlx counts it as open for ever: each
+        // further one would be a savepoint, and a reader that ends would leave the connection at an old state.
+        .before_acquire(|connection, _| Box::pin(std::future::ready(Ok(!connection.is_in_transaction()))))
         .acquire_timeout(Duration::from_secs(BUSY_SECONDS + 5));
     pool.connect_with(options(path)).await.map_err(|e| StoreError::from_sqlx(path, e))
 }
