@@ -6,6 +6,7 @@
 mod analysis;
 mod bench;
 mod clock;
+mod disk;
 mod faults;
 mod life;
 mod played;
