@@ -76,7 +76,7 @@ impl Default for Patience {
             terminate: Duration::from_secs(5),
             sweep: Duration::from_secs(2),
             disk: Duration::from_secs(15),
-            minute: Duration::from_secs(60),
+            minute: Duration::from_mins(1),
         }
     }
 }
