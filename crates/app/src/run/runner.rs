@@ -209,7 +209,12 @@ async fn serve(shared: &Arc<Shared>) -> Result<(), Error> {
                 let shared = Arc::clone(shared);
                 tokio::spawn(async move {
                     let run = record.id;
-                    drive::drive(&shared, record).await;
+                    let own = Arc::clone(&shared);
+                    let driven = tokio::spawn(async move { drive::drive(&own, record).await }).await;
+                    // Not watched any more, it is found by the next look for runs without a watcher.
+                    if let Err(error) = driven {
+                        tracing::error!(%error, %run, "watching a run failed");
+                    }
                     shared.watched().remove(&run);
                     shared.ended.notify_waiters();
                     shared.wake.notify_one();

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 /// How long anything may take.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A board whose clock is the machine's, with one task, and a runner.
 pub(crate) struct Bench {
@@ -99,7 +99,7 @@ impl Setup {
         );
         let mut options = RunnerOptions { patience: self.patience, environment, ..RunnerOptions::new(Takes::All) };
         if self.bare {
-            options.surroundings = Default::default();
+            options.surroundings = claudetask_claude::program::Surroundings::default();
         }
         let runner = Runner::start(&call, options).unwrap();
         Bench { call, project: board.project, task, runner, board, _home: tempfile::tempdir().unwrap() }

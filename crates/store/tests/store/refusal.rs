@@ -210,4 +210,9 @@ async fn fill(disk: &Path) {
     keep("room again".to_owned()).await.unwrap();
     store.check().await.unwrap();
     assert_eq!(crate::fixture::titles(&store, project).await, ["kept"]);
+    // Each connection sees what was written since, the one of the failed commit too.
+    for count in 2..12 {
+        add_task(&store, project, "later").await;
+        assert_eq!(crate::fixture::titles(&store, project).await.len(), count);
+    }
 }

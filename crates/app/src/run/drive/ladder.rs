@@ -61,7 +61,7 @@ mod tests {
 
     #[test]
     fn each_step_has_its_time() {
-        let patience = Patience { interrupt: Duration::from_secs(60), ..Patience::default() };
+        let patience = Patience { interrupt: Duration::from_mins(1), ..Patience::default() };
         let mut ladder = Ladder::stopping(patience, true);
         assert_eq!(ladder.due(), Some(Step::Interrupt));
         assert_eq!(ladder.due(), None);
