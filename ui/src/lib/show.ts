@@ -4,6 +4,9 @@ import { board } from '../stores/board.svelte';
 import { cursor } from '../stores/cursor.svelte';
 import { panel } from '../stores/panel.svelte';
 import { runs } from '../stores/runs.svelte';
+import { toasts } from '../stores/toasts.svelte';
+import { toReport } from './errors';
+import { host } from './host';
 
 /** Brings the board of a project, also of one that another program has opened meanwhile. */
 export async function showProject(project: number): Promise<void> {
@@ -30,4 +33,20 @@ export async function showTask(project: number, task: number): Promise<void> {
 export function showRun(run: number): void {
   runs.opened = run;
   app.screen = 'runs';
+}
+
+/** Brings the latest run of a task, also of one whose runs the window has not seen yet. */
+export async function showRunOf(project: number, task: number): Promise<void> {
+  const known = runs.ofTask(task).find((run) => run.id > 0);
+  if (known) {
+    showRun(known.id);
+    return;
+  }
+  try {
+    const { runs: found } = await host.runsList(project, { task, limit: 1 });
+    runs.took(...found);
+    if (found[0]) showRun(found[0].id);
+  } catch (thrown) {
+    toasts.error(toReport(thrown));
+  }
 }

@@ -172,6 +172,15 @@ it('searches inside with Ctrl+F, and marks the hits one after the other', async 
   expect(screen.queryByTestId('run-search')).toBeNull();
 });
 
+it('searches with the key that searches the board, but not while the user types', async () => {
+  await show();
+  await open(/Succeeded.*Analysis/);
+  await press(await screen.findByTestId('question'), '/');
+  expect(screen.queryByTestId('run-search')).toBeNull();
+  await press(document.body, '/');
+  await screen.findByTestId('run-search-field');
+});
+
 it('stops a live run, and a process that was left behind', async () => {
   await show();
   await screen.findByTestId('run-detail');

@@ -56,6 +56,23 @@ it('stops the run of the task at hand, and none where there is none', async () =
   expect(can('run.stop')).toBe(false);
 });
 
+it('opens the latest run of the task at hand, also one that the window has not seen', async () => {
+  cursor.place(13);
+  expect(can('run.open')).toBe(false);
+  host.runs.end(host.runs.start(13).id, 'failed');
+  const latest = host.runs.end(host.runs.start(13).id, 'succeeded');
+  await runs.start();
+  board.unload();
+  await board.load(1);
+  cursor.place(13);
+  expect(runs.ofTask(13)).toEqual([]);
+  expect(can('run.open')).toBe(true);
+  runAction('run.open');
+  await vi.waitFor(() => expect(app.screen).toBe('runs'));
+  expect(runs.opened).toBe(latest.id);
+  app.screen = 'board';
+});
+
 it('pauses the queue or lets it go on, one of both', async () => {
   expect([can('queue.pause'), can('queue.resume')]).toEqual([true, false]);
   runAction('queue.pause');

@@ -4,7 +4,8 @@ import { panel } from '../../stores/panel.svelte';
 import { runOrders } from '../../stores/run-orders.svelte';
 import { isLive, runs } from '../../stores/runs.svelte';
 import { t } from '../../texts';
-import type { Run } from '../host';
+import type { Run, TaskRow } from '../host';
+import { showRunOf } from '../show';
 import type { Action } from './action';
 import { nameOf, targetRows, targets } from './targets';
 
@@ -33,6 +34,10 @@ function liveOfTargets(): Run | undefined {
   return undefined;
 }
 
+/** The first of the tasks at hand that has a run. */
+const withRun = (rows: readonly TaskRow[] = targetRows()): TaskRow | undefined =>
+  rows.find((row) => row.run_state !== null);
+
 export const analyseAction: Action = {
   id: 'task.analyse',
   label: t.actions.analyse,
@@ -47,6 +52,24 @@ export const analyseAction: Action = {
 };
 
 export const runActions: Action[] = [
+  {
+    id: 'run.open',
+    label: t.actions.openRun,
+    group: 'tasks',
+    keys: [],
+    scope: 'tasks',
+    menu: {},
+    words: 'claude transcript watch',
+    named: (rows) => {
+      const row = withRun(rows);
+      return row ? t.actions.openRunOf(nameOf([row])) : t.actions.openRun;
+    },
+    when: () => app.screen === 'board' && withRun() !== undefined,
+    run: () => {
+      const row = withRun();
+      if (row) void showRunOf(row.project_id, row.id);
+    },
+  },
   {
     id: 'run.stop',
     label: t.actions.stopRun,

@@ -38,6 +38,8 @@ export const actions = {
   messages: 'Go to the newest message',
   analyse: 'Analyse',
   analyseOf: (tasks: string) => `Analyse ${tasks}`,
+  openRun: 'Open the run',
+  openRunOf: (tasks: string) => `Open the latest run of ${tasks}`,
   stopRun: 'Stop the run',
   stopRunOf: (task: number, title: string) => `Stop the run of #${task}, ${title}`,
   pauseQueue: 'Pause the queue of runs',
