@@ -27,7 +27,7 @@ async fn what_needs_the_user_is_told_unless_they_see_it_or_do_not_want_it() {
         assert_eq!(desk.all(), []);
 
         desktop.press_close();
-        desktop.set(json!({"notifications": {"review": true, "blocked": false}})).await;
+        desktop.set(json!({"notifications": {"review": true, "blocked": false, "runs": false}})).await;
         desktop.place.cli(&["edit", "3", "--blocked", "no paint"]);
         desktop.place.cli(&["move", "2", "in-progress"]);
         tray.menu_is(&["Quick add…", "", "harbour app — 1 in progress, 2 in review", "", "Open ClaudeTask", "Quit"])

@@ -106,7 +106,7 @@ async fn keys_and_filters_are_kept_within_their_limits() {
         "keymap": {"task.open": ["o", "Shift+O"], "task.delete": []},
         "saved_filters": [{"name": " Bugs ", "filter": "type:bug"}, {"name": "Größe", "filter": ""}],
         "on_close": "tray", "contrast": "high", "quick_add_project": 1,
-        "notifications": {"review": false, "blocked": true},
+        "notifications": {"review": false, "blocked": true, "runs": true},
     }))
     .await
     .unwrap();
