@@ -187,9 +187,8 @@ fn candidates(source: Source, surroundings: &Surroundings) -> Vec<Candidate> {
 
 /// Returns the file that a setting names.
 fn of_setting(setting: &OsStr, surroundings: &Surroundings) -> Result<PathBuf, ProgramError> {
-    let bad = |reason: String| {
-        Err(ProgramError::BadSetting { value: claudetask_core::quoted(&setting.to_string_lossy()), reason })
-    };
+    let bad =
+        |reason: String| Err(ProgramError::BadSetting { value: format!("{:?}", setting.to_string_lossy()), reason });
     let Some(text) = setting.to_str() else { return bad("which is not UTF-8".to_owned()) };
     if text.trim().is_empty() {
         return bad("which is empty".to_owned());
