@@ -24,11 +24,11 @@ const LIVE: u32 = 10;
 /// After this time nothing will come.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// Gives the focus to a card and answers when it has it.
+/// Gives the focus to a card, another each time, and answers when it has it.
 const FOCUS: &str = "
     const done = arguments[arguments.length - 1];
-    const card = document.querySelectorAll('[data-testid^=\"card-\"]')[arguments[0]];
-    card.focus();
+    const card = document.querySelectorAll('[data-card]')[arguments[0]];
+    card.focus({ preventScroll: true });
     requestAnimationFrame(() => setTimeout(() => done(document.activeElement === card)));";
 
 /// Waits in the page for the key and for the line of the run in the panel, and one frame.
@@ -78,7 +78,7 @@ pub(super) async fn measure(
 ) -> Result<(), Failure> {
     let mut shown = Samples::default();
     for round in 0..=scale.samples(25, 3) {
-        let focused: bool = session.answer(FOCUS, vec![json!(round % 8)]).await?;
+        let focused: bool = session.answer(FOCUS, vec![json!(round)]).await?;
         if !focused {
             return Err(Failure::Meaningless("a card did not take the focus".to_owned()));
         }
