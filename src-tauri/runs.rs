@@ -45,8 +45,7 @@ impl Watcher {
     pub(crate) async fn close(&self, longest: Duration) {
         let Some(runner) = self.0.get() else { return };
         match tokio::time::timeout(longest, runner.close()).await {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => tracing::error!(%error, "the runs could not be stopped"),
+            Ok(()) => {}
             Err(_) => tracing::error!("the runs did not end in time"),
         }
     }
@@ -61,9 +60,10 @@ const AFTER_START: Duration = Duration::from_millis(500);
 /// Watches runs, and tells of all programs' runs, for as long as the app runs.
 pub(crate) fn follow(app: AppHandle, session: Session) {
     tauri::async_runtime::spawn(async move {
-        tokio::time::sleep(AFTER_START).await;
+        // Kept over failures, so that nothing is missed between two of them.
+        let mut feed = None;
         loop {
-            if let Err(error) = forward(&app, &session).await {
+            if let Err(error) = forward(&app, &session, &mut feed).await {
                 tracing::warn!(%error, "runs can't be followed; it is tried again in a second");
             }
             tokio::time::sleep(REST).await;
@@ -71,10 +71,17 @@ pub(crate) fn follow(app: AppHandle, session: Session) {
     });
 }
 
-async fn forward(app: &AppHandle, session: &Session) -> Result<(), Error> {
+async fn forward(app: &AppHandle, session: &Session, feed: &mut Option<RunFeed>) -> Result<(), Error> {
     let call = session.call().await?;
+    let feed = match feed {
+        Some(feed) => feed,
+        None => {
+            let begun = feed.insert(RunFeed::follow(call).await?);
+            tokio::time::sleep(AFTER_START).await;
+            begun
+        }
+    };
     app.state::<Watcher>().0.get_or_try_init(|| async { Runner::start(call, RunnerOptions::new(Takes::All)) }).await?;
-    let mut feed = RunFeed::follow(call).await?;
     let mut now = run::now(call).await?;
     let mut live: BTreeMap<RunId, Run> = now.runs.drain(..).map(|run| (run.id, run)).collect();
     tray::follow_runs(app, &live, &now.queue);

@@ -8,7 +8,7 @@ use claudetask_claude::process;
 use claudetask_claude::session::{Heard, Sender, Session, message};
 use claudetask_claude::stream::{Event, Outcome};
 use claudetask_core::{ItemKind, RequestState, RunState, Timestamp};
-use claudetask_store::{RunRecord, StoreError};
+use claudetask_store::{RunFilter, RunRecord, StoreError, Tx};
 use tokio::sync::watch;
 
 use super::failure::{FailureCode, RunFailure};
@@ -41,6 +41,8 @@ const LAST_TRIES: u32 = 120;
 
 /// What a run starts with.
 struct Prepared {
+    /// Its row, with the trust that holds now.
+    record: RunRecord,
     prompt: String,
     found: claudetask_claude::program::Found,
     cost_before: f64,
@@ -49,15 +51,18 @@ struct Prepared {
 /// Starts a run that was claimed, watches it, and writes down how it ended.
 pub(super) async fn drive(shared: &Arc<Shared>, record: RunRecord) {
     let run = record.id;
+    // From here on, so that no change of the ledger is missed while the run is prepared.
+    let pulse = shared.pulse.subscribe();
     let (ending, scribe) = match prepare(shared, &record).await {
-        Ok(prepared) => watch_run(shared, record, prepared).await,
+        Ok(Some(prepared)) => watch_run(shared, prepared, pulse).await,
+        Ok(None) => (Ending::stopped(), Scribe::default()),
         Err(failure) => (Ending::failed(failure), Scribe::default()),
     };
     finish(shared, run, ending, scribe).await;
 }
 
-/// Gathers what the run needs, and says in the ledger that it begins.
-async fn prepare(shared: &Shared, record: &RunRecord) -> Result<Prepared, RunFailure> {
+/// Gathers what the run needs, and says in the ledger that it begins; `None` where it was stopped before that.
+async fn prepare(shared: &Shared, record: &RunRecord) -> Result<Option<Prepared>, RunFailure> {
     let stored = |error: Error| FailureCode::DatabaseFailed.with(error.to_string());
     let call = &shared.call;
     let found = claude::find(call, shared.options.surroundings.clone()).await.map_err(stored)?;
@@ -82,10 +87,15 @@ async fn begin(
     shared: &Shared,
     record: &RunRecord,
     found: claudetask_claude::program::Found,
-) -> Result<Prepared, Error> {
+) -> Result<Option<Prepared>, Error> {
     let tx = shared.call.store.write().await?;
     let mut now = ledger::live(&tx, record.id).await?;
+    if now.stop_asked_at.is_some() || shared.is_closing() {
+        return Ok(None);
+    }
     let project = project::find(&tx, record.project_id).await?;
+    // A run can have waited for long: trust that was taken away since, or was given to another folder, is none.
+    now.trusted &= project.trusted == Some(true) && project.path == now.folder;
     let task = task::find(&tx, record.project_id, record.task_id).await?;
     let task = full(&tx, task).await?;
     let options = Options::of(record);
@@ -94,18 +104,29 @@ async fn begin(
         (None, true) => prompt::of(&tx, &project, &task).await?,
         (None, false) => RESUME.to_owned(),
     };
-    let before = match record.follows {
-        Some(follows) => tx.run(follows).await?,
-        None => None,
-    };
+    let cost_before = session_cost(&tx, record).await?;
     now.program = Some(found.path.display().to_string());
     ledger::begin(&shared.call, &tx, &mut now).await?;
     let item = entry(ItemKind::Prompt, shared.call.now(), super::titles::one_line(&prompt), prompt.clone());
     ledger::append(&tx, &mut now, vec![item]).await?;
     tx.update_run(&mut now).await?;
     tx.commit().await?;
-    Ok(Prepared { prompt, found, cost_before: before.and_then(|run| run.session_cost_usd).unwrap_or(0.0) })
+    Ok(Some(Prepared { record: now, prompt, found, cost_before }))
 }
+
+/// Returns what a run's session has cost so far: what the last run of it that was told a cost was told.
+async fn session_cost(tx: &Tx, record: &RunRecord) -> Result<f64, Error> {
+    if record.follows.is_none() {
+        return Ok(0.0);
+    }
+    let of_task = RunFilter { task: Some(record.task_id), before: Some(record.id), ..RunFilter::default() };
+    let runs = tx.runs(&of_task, SESSION).await?;
+    let mut of_session = runs.iter().filter(|run| run.session_id == record.session_id);
+    Ok(of_session.find_map(|run| run.session_cost_usd).unwrap_or(0.0))
+}
+
+/// How many earlier runs of a task are looked at for those of a session.
+const SESSION: u64 = 500;
 
 /// What a run is told that goes on after a break.
 const RESUME: &str = "You were interrupted before you gave the analysis. Go on where you were, read again what you need, \
@@ -130,7 +151,8 @@ struct Drive<'a> {
     trouble: Option<(Instant, FailureCode)>,
 }
 
-async fn watch_run(shared: &Arc<Shared>, record: RunRecord, prepared: Prepared) -> (Ending, Scribe) {
+async fn watch_run(shared: &Arc<Shared>, prepared: Prepared, pulse: watch::Receiver<u64>) -> (Ending, Scribe) {
+    let record = prepared.record;
     let options = Options::of(&record);
     let scribe = Scribe::new(&record, prepared.cost_before);
     let launch = launch::launch(&record, &options, &prepared.found, &shared.options.environment);
@@ -156,7 +178,7 @@ async fn watch_run(shared: &Arc<Shared>, record: RunRecord, prepared: Prepared) 
         trouble: None,
     };
     drive.started(&prepared.prompt).await;
-    let (exit_code, signal, stderr) = drive.follow().await;
+    let (exit_code, signal, stderr) = drive.follow(pulse).await;
     drive.sweep().await;
     let answer = options.answer;
     let ending = outcome::of(&End {
@@ -193,12 +215,15 @@ impl Drive<'_> {
         self.record.state = RunState::Running;
         self.scribe.does("Starting Claude Code");
         self.write().await;
-        self.sender.send(&message::user_text(prompt));
+        self.look().await;
+        // One that is to stop already is told nothing that costs.
+        if self.ended_for.is_none() {
+            self.sender.send(&message::user_text(prompt));
+        }
     }
 
     /// Reads to the end of the process; returns its exit code, its signal and the end of its error output.
-    async fn follow(&mut self) -> (Option<i32>, Option<i32>, String) {
-        let mut pulse = self.shared.pulse.subscribe();
+    async fn follow(&mut self, mut pulse: watch::Receiver<u64>) -> (Option<i32>, Option<i32>, String) {
         let mut written = Instant::now();
         let mut tick = Instant::now();
         loop {
@@ -219,6 +244,10 @@ impl Drive<'_> {
             let passed = tick.elapsed();
             tick = Instant::now();
             self.clock(passed);
+            if self.shared.is_closing() && self.ended_for.is_none() {
+                self.record.state = RunState::Stopping;
+                self.end_for(EndedFor::Asked, true);
+            }
             if self.scribe.is_dirty() && (written.elapsed() >= WRITE || self.scribe.waiting() >= BATCH) {
                 self.write().await;
                 written = Instant::now();
@@ -359,8 +388,11 @@ impl Drive<'_> {
         let told = ask::answers(&tx, &self.record, self.shared.call.now()).await?;
         let open = tx.requests_of(self.record.id).await?.iter().any(|request| request.state == RequestState::Open);
         tx.commit().await?;
-        for one in told {
-            self.sender.send(&one.message);
+        for mut one in told {
+            if !self.sender.send(&one.message) {
+                one.item.failed = true;
+                one.item.title = format!("Could not be told: {}", one.item.title);
+            }
             self.scribe.add(one.item);
         }
         if !open && self.record.state == RunState::Waiting {

@@ -26,6 +26,11 @@ pub(super) struct Ending {
 }
 
 impl Ending {
+    /// Returns the end of a run that was stopped.
+    pub(super) fn stopped() -> Self {
+        Self { state: RunState::Stopped, failure: None, analysis: None, exit_code: None, limited_until: None }
+    }
+
     /// Returns the end of a run that did not succeed.
     pub(super) fn failed(failure: RunFailure) -> Self {
         Self { state: RunState::Failed, failure: Some(failure), analysis: None, exit_code: None, limited_until: None }
@@ -144,7 +149,8 @@ pub(super) async fn end(
     Ok(())
 }
 
-async fn withdraw(tx: &WriteTx, run: RunId) -> Result<(), Error> {
+/// Takes back what a run still asks.
+pub(super) async fn withdraw(tx: &WriteTx, run: RunId) -> Result<(), Error> {
     for mut request in tx.requests_of(run).await? {
         if matches!(request.state, RequestState::Open | RequestState::Answered) {
             request.state = RequestState::Withdrawn;

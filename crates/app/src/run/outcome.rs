@@ -55,7 +55,11 @@ pub(super) fn of(end: &End<'_>) -> Ending {
             Some(Ok(analysis)) => return succeeded(end, analysis),
             _ => return Ending { state: RunState::Stopped, failure: None, ..ended(end, None) },
         },
-        Some(EndedFor::Failure(code)) => code.with(words(end)),
+        Some(EndedFor::Failure(code)) => match answered(end) {
+            // So is one that came in the last moment, unless there is nobody to have it.
+            Some(Ok(Some(analysis))) if code != FailureCode::TaskDeleted => return succeeded(end, Some(analysis)),
+            _ => code.with(words(end)),
+        },
         None => match answered(end) {
             Some(Ok(analysis)) => return succeeded(end, analysis),
             Some(Err(failure)) => failure,

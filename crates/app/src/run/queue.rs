@@ -58,7 +58,9 @@ pub async fn queue(call: &Call) -> Result<QueueState, Error> {
 /// Lets new runs wait, or go on; a rate limit's pause ends with the latter too.
 pub async fn pause(call: &Call, paused: bool) -> Result<QueueState, Error> {
     let tx = call.store.write().await?;
-    store(&tx, Pause { by_user: paused, limited_until: None }).await?;
+    // To go on is wished for whatever the reason was; to pause takes no other pause away.
+    let limited_until = if paused { stored(&tx).await?.limited_until } else { None };
+    store(&tx, Pause { by_user: paused, limited_until }).await?;
     let state = state(call, &tx).await?;
     tx.commit().await?;
     Ok(state)
@@ -69,7 +71,9 @@ pub(super) async fn limited(call: &Call, tx: &WriteTx, until: Timestamp) -> Resu
     let mut pause = stored(tx).await?;
     let latest = call.now().millis().saturating_add(LONGEST);
     let until = Timestamp::from_millis(until.millis().min(latest));
-    pause.limited_until = Some(pause.limited_until.map_or(until, |other| other.max(until)));
+    // One that a clock far ahead has left behind is none.
+    let before = pause.limited_until.filter(|before| *before <= Timestamp::from_millis(latest));
+    pause.limited_until = Some(before.map_or(until, |other| other.max(until)));
     store(tx, pause).await
 }
 

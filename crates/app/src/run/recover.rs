@@ -25,7 +25,9 @@ enum Found {
 const SETTLE: Duration = Duration::from_millis(50);
 
 /// Looks at the runs that nobody watches any more, and says in the ledger what became of them.
-pub(super) async fn look(call: &Call, me: &ProcessId, watched: &HashSet<RunId>) -> Result<(), Error> {
+///
+/// Only a runner can tell which of its own process's runs it watches; without `watched` these are left alone.
+pub(super) async fn look(call: &Call, me: &ProcessId, watched: Option<&HashSet<RunId>>) -> Result<(), Error> {
     let live = call.store.read().await?.live_runs().await?;
     let orphans: Vec<RunRecord> =
         live.into_iter().filter(|run| run.state.is_active() && is_orphan(run, me, watched)).collect();
@@ -42,6 +44,8 @@ pub(super) async fn look(call: &Call, me: &ProcessId, watched: &HashSet<RunId>) 
             Found::Alive if record.survivor => continue,
             Found::Alive => {
                 record.survivor = true;
+                // Nobody could hand an answer on.
+                ledger::withdraw(&tx, record.id).await?;
                 record.live = None;
                 record.activity = Some("Goes on although nothing watches it".to_owned());
                 tx.update_run(&mut record).await?;
@@ -62,19 +66,19 @@ pub(super) async fn look(call: &Call, me: &ProcessId, watched: &HashSet<RunId>) 
     Ok(())
 }
 
-/// Looks once, from a program that watches no run itself.
+/// Looks once at the runs that other processes have left. Those of this process are its runner's to judge.
 pub async fn refresh(call: &Call) -> Result<(), Error> {
     match process::of_this() {
-        Ok(me) => look(&call.by(claudetask_core::Origin::Run), &me, &HashSet::new()).await,
+        Ok(me) => look(&call.by(claudetask_core::Origin::Run), &me, None).await,
         // Then nothing can be told of any process.
         Err(_) => Ok(()),
     }
 }
 
 /// Returns whether nobody watches a run.
-pub(super) fn is_orphan(run: &RunRecord, me: &ProcessId, watched: &HashSet<RunId>) -> bool {
+pub(super) fn is_orphan(run: &RunRecord, me: &ProcessId, watched: Option<&HashSet<RunId>>) -> bool {
     match ledger::owner(run) {
-        Some(owner) if owner == *me => !watched.contains(&run.id),
+        Some(owner) if owner == *me => watched.is_some_and(|watched| !watched.contains(&run.id)),
         Some(owner) => !process::is_alive(&owner),
         None => true,
     }

@@ -103,7 +103,7 @@ pub async fn answer(call: &Call, id: RequestId, answer: RequestAnswer) -> Result
     let record = tx.request(id).await?.filter(|record| record.state == RequestState::Open);
     let mut record = record.ok_or(Error::RequestNotOpen(id))?;
     let mut run = tx.run(record.run_id).await?.ok_or(Error::RunNotFound(record.run_id))?;
-    if !run.state.is_live() {
+    if !run.state.is_live() || run.survivor {
         return Err(Error::RequestNotOpen(id));
     }
     check(&record, &answer)?;

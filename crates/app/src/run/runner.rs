@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::ffi::OsString;
 use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -100,7 +101,9 @@ pub(super) struct Shared {
     wake: Notify,
     ended: Notify,
     watched: Mutex<HashSet<RunId>>,
-    closing: Mutex<bool>,
+    closing: AtomicBool,
+    /// Held from before a run is claimed until it is among the watched.
+    claiming: tokio::sync::Mutex<()>,
 }
 
 impl Shared {
@@ -108,8 +111,9 @@ impl Shared {
         self.watched.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn closing(&self) -> MutexGuard<'_, bool> {
-        self.closing.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Returns whether the runner takes no more runs and its own have to stop.
+    pub(super) fn is_closing(&self) -> bool {
+        self.closing.load(Ordering::SeqCst)
     }
 }
 
@@ -137,7 +141,8 @@ impl Runner {
             wake: Notify::new(),
             ended: Notify::new(),
             watched: Mutex::default(),
-            closing: Mutex::new(false),
+            closing: AtomicBool::new(false),
+            claiming: tokio::sync::Mutex::default(),
         });
         let task = tokio::spawn(follow(Arc::clone(&shared)));
         Ok(Self { shared, task })
@@ -155,20 +160,23 @@ impl Runner {
         runs
     }
 
-    /// Takes no more runs, stops those that it watches, and returns when the last one is gone.
-    pub async fn close(&self) -> Result<(), Error> {
-        *self.shared.closing() = true;
+    /// Takes no more runs, stops those that it watches, and returns when the last one is gone. A database that can't be
+    /// written keeps none of them from stopping.
+    pub async fn close(&self) {
+        self.shared.closing.store(true, Ordering::SeqCst);
+        // One that is being taken is among the watched then.
+        drop(self.shared.claiming.lock().await);
         for run in self.watched() {
             match stop::request(&self.shared.call, run, stop::Reason::Quit).await {
                 Ok(_) | Err(Error::RunEnded { .. }) => {}
-                Err(error) => return Err(error),
+                Err(error) => tracing::warn!(%error, %run, "that a run is to stop could not be written down"),
             }
         }
         self.wake();
         loop {
             let ended = self.shared.ended.notified();
             if self.shared.watched().is_empty() {
-                return Ok(());
+                return;
             }
             ended.await;
         }
@@ -197,15 +205,18 @@ async fn serve(shared: &Arc<Shared>) -> Result<(), Error> {
     loop {
         if recovered.is_none_or(|at| at.elapsed() >= RECOVER) {
             let watched = shared.watched().clone();
-            recover::look(&shared.call, &shared.me, &watched).await?;
+            recover::look(&shared.call, &shared.me, Some(&watched)).await?;
             // A pause may have ended by the clock alone, and a process by itself.
             look = true;
             recovered = Some(Instant::now());
         }
         if look {
             shared.pulse.send_modify(|beats| *beats = beats.wrapping_add(1));
-            while let Some(record) = claim(shared).await? {
+            loop {
+                let claiming = shared.claiming.lock().await;
+                let Some(record) = claim(shared).await? else { break };
                 shared.watched().insert(record.id);
+                drop(claiming);
                 let shared = Arc::clone(shared);
                 tokio::spawn(async move {
                     let run = record.id;
@@ -230,7 +241,7 @@ async fn serve(shared: &Arc<Shared>) -> Result<(), Error> {
 
 /// Takes the next run that may begin, and makes it this process's.
 async fn claim(shared: &Shared) -> Result<Option<RunRecord>, Error> {
-    if *shared.closing() {
+    if shared.is_closing() {
         return Ok(None);
     }
     // Most looks find nothing to take, and a reader stands in nobody's way.

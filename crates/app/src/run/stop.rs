@@ -1,6 +1,5 @@
 //! Stopping a run: asked for in the ledger, done by the program that watches it, or here where none does.
 
-use std::collections::HashSet;
 use std::time::Duration;
 
 use claudetask_claude::process;
@@ -40,7 +39,7 @@ pub async fn stop(call: &Call, run: RunId) -> Result<Run, Error> {
     let record = request(call, run, Reason::User).await?;
     if record.state == RunState::Stopping
         && let Ok(me) = process::of_this()
-        && recover::is_orphan(&record, &me, &HashSet::from([run]))
+        && recover::is_orphan(&record, &me, None)
     {
         return end_orphan(call, &record).await;
     }
@@ -54,11 +53,7 @@ pub(super) async fn request(call: &Call, run: RunId, reason: Reason) -> Result<R
     let tx = call.store.write().await?;
     let mut record = ledger::live(&tx, run).await?;
     if record.state == RunState::Queued {
-        let ending = Ending {
-            state: RunState::Stopped,
-            failure: None,
-            ..Ending::failed(super::FailureCode::Interrupted.with(None))
-        };
+        let ending = Ending::stopped();
         ledger::end(call, &tx, &mut record, ending, Vec::new()).await?;
     } else if record.stop_asked_at.is_none() {
         record.stop_asked_at = Some(call.now());
@@ -79,11 +74,7 @@ async fn end_orphan(call: &Call, record: &RunRecord) -> Result<Run, Error> {
     let tx = call.store.write().await?;
     let mut now = tx.run(record.id).await?.ok_or(Error::RunNotFound(record.id))?;
     if now.state.is_live() && swept.left.is_empty() {
-        let ending = Ending {
-            state: RunState::Stopped,
-            failure: None,
-            ..Ending::failed(super::FailureCode::OwnerGone.with(None))
-        };
+        let ending = Ending::stopped();
         ledger::end(call, &tx, &mut now, ending, Vec::new()).await?;
     }
     let run = shown_one(&tx, now).await?;

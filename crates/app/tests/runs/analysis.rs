@@ -92,6 +92,13 @@ async fn a_question_can_be_asked_after_the_end() {
     let items = bench.items(second.run.id).await;
     assert!(items.iter().any(|item| item.text == "Because of the cookie."), "{items:#?}");
     assert!(second.run.cost_usd.unwrap() < first.run.cost_usd.unwrap(), "{second:#?}");
+    // A second question on the same run costs its own, not the first one's again.
+    messages.play(scenarios::follow_up("Because of the clock."));
+    let third = run::ask(&bench.call, first.run.id, "And then?", false).await.unwrap();
+    bench.runner.wake();
+    let third = bench.ended(third.id).await;
+    let (one, two) = (second.run.cost_usd.unwrap(), third.run.cost_usd.unwrap());
+    assert!(two < one * 1.5, "{one} {two}");
     // The analysis is the first run's.
     assert!(bench.task().await.analysis.unwrap().contains("Log in again."));
 }

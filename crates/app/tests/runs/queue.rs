@@ -64,7 +64,7 @@ async fn as_many_run_at_once_as_are_allowed() {
     }
     let queue = run::queue(&bench.call).await.unwrap();
     assert_eq!((queue.limit, queue.running, queue.queued), (2, 2, 1));
-    bench.runner.close().await.unwrap();
+    bench.runner.close().await;
     for run in &runs[..2] {
         let run = bench.ended(run.id).await;
         assert_eq!(run.run.state, RunState::Stopped, "{run:#?}");

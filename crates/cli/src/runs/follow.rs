@@ -36,7 +36,7 @@ pub(super) async fn drive(door: &Door, id: RunId) -> Result<(), Failure> {
     let runner = Runner::start(&door.call, RunnerOptions::new(Takes::Only(id)))?;
     match Shown::new(door, id, 1).until_it_ends(&mut end, Some(&runner)).await {
         Ok(Some(run)) => {
-            runner.close().await?;
+            runner.close().await;
             finish(door, &run).await
         }
         Ok(None) => Ok(()),
@@ -56,7 +56,7 @@ pub(super) async fn drive(door: &Door, id: RunId) -> Result<(), Failure> {
 
 /// Stops a run that this process drives, or would, and waits until it is gone.
 async fn give_up(call: &Call, runner: &Runner, id: RunId) -> Result<(), Error> {
-    runner.close().await?;
+    runner.close().await;
     // One that waits for its turn would wait for another program.
     stopped(run::stop(call, id).await)
 }

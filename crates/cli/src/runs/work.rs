@@ -43,7 +43,15 @@ pub(super) async fn work(door: &Door, id: RunId) -> Result<(), Failure> {
     let runner = Runner::start(&door.call, RunnerOptions::new(Takes::Only(id)))?;
     let mut elsewhere = 0;
     loop {
-        let state = run::get(&door.call, id).await?.run.state;
+        let state = match run::get(&door.call, id).await {
+            Ok(run) => run.run.state,
+            // The run goes on; what can't be read now is read later.
+            Err(error) => {
+                tracing::warn!(%error, run = %id, "the run can't be read; it is tried again");
+                tokio::time::sleep(Duration::from_secs(1)).await;
+                continue;
+            }
+        };
         if !state.is_live() {
             break;
         }
@@ -53,10 +61,14 @@ pub(super) async fn work(door: &Door, id: RunId) -> Result<(), Failure> {
             break;
         }
         tokio::select! {
-            changed = feed.next() => drop(changed?),
+            changed = feed.next() => if let Err(error) = changed {
+                tracing::warn!(%error, run = %id, "the runs can't be followed; it is tried again");
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            },
             _ = end.asked() => break,
             () = tokio::time::sleep(Duration::from_secs(1)) => {}
         }
     }
-    Ok(runner.close().await?)
+    runner.close().await;
+    Ok(())
 }
