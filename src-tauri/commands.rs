@@ -1,6 +1,6 @@
 //! The use cases as commands of the window. Each parses, calls one use case and passes its answer on.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use claudetask_app::attention::Need;
 use claudetask_app::board::Board;
@@ -88,17 +88,20 @@ pub(crate) async fn settings_update(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn pick_folder(native: State<'_, Native>) -> Answer<Option<String>> {
-    let chosen = (native.pick_folder)().await;
-    match chosen.as_deref().map(Path::to_str) {
-        None => Ok(None),
-        Some(Some(path)) => Ok(Some(path.to_owned())),
-        Some(None) => Err(Error::from(Invalid::new(
+    chosen_path((native.pick_folder)().await)
+}
+
+/// Returns a path from a dialog as the page can name it.
+pub(crate) fn chosen_path(chosen: Option<PathBuf>) -> Answer<Option<String>> {
+    let Some(chosen) = chosen else { return Ok(None) };
+    chosen.into_os_string().into_string().map(Some).map_err(|path| {
+        Error::from(Invalid::new(
             "path",
-            format!("the path {} is not UTF-8", chosen.unwrap_or_default().to_string_lossy()),
-            "Rename the folder so that its whole path is valid UTF-8.",
+            format!("the path {} is not UTF-8", path.to_string_lossy()),
+            "Rename the folder or file so that its whole path is valid UTF-8.",
         ))
-        .report()),
-    }
+        .report()
+    })
 }
 
 /// Opens a link of a task's text in the user's browser or mail program.

@@ -79,6 +79,7 @@ pub fn run() -> ExitCode {
         .manage(watching::Watched::default())
         .manage(closing::Closing::default())
         .manage(runs::Watcher::default())
+        .manage(run_notices::Gathered::default())
         .manage(attention::Attention::default())
         .manage(shortcut::Registered::default())
         .manage(quick_add::QuickAdd::default())

@@ -2,6 +2,8 @@
 //! the window.
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use claudetask_app::run::{Run, RunsNow};
 use claudetask_core::{RunId, RunState, TaskId};
@@ -14,16 +16,46 @@ use crate::window;
 /// How many runs a summary names.
 const NAMED: usize = 4;
 
-/// Tells what is new in a change, with the runs as they were before it.
-pub(crate) async fn follow(app: &AppHandle, before: &BTreeMap<RunId, Run>, changed: &RunsNow) {
+/// How long news is gathered, so that many runs that end at once are one notification.
+const GATHER: Duration = Duration::from_millis(500);
+
+/// The news that is told next.
+#[derive(Debug, Default)]
+pub(crate) struct Gathered(Mutex<Vec<Line>>);
+
+impl Gathered {
+    fn lines(&self) -> MutexGuard<'_, Vec<Line>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Adds news; answers whether it is the first, so that someone has to tell it.
+    fn add(&self, new: Vec<Line>) -> bool {
+        let mut lines = self.lines();
+        let first = lines.is_empty();
+        lines.extend(new);
+        first
+    }
+
+    fn take(&self) -> Vec<Line> {
+        std::mem::take(&mut *self.lines())
+    }
+}
+
+/// Tells what is new in a change, with the runs as they were before it. Does not wait: a desktop that is slow to show
+/// it must not keep the windows from hearing of the runs.
+pub(crate) fn follow(app: &AppHandle, before: &BTreeMap<RunId, Run>, changed: &RunsNow) {
+    let new = news(before, changed);
     let wanted = app.state::<Desktop>().settings().notifications.runs;
-    if !wanted || window::is_looked_at(app) {
+    if new.is_empty() || !wanted || window::is_looked_at(app) || !app.state::<Gathered>().add(new) {
         return;
     }
-    let lines = news(before, changed);
-    if let Some(message) = message(&lines) {
-        attention::show(app, message).await;
-    }
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        tokio::time::sleep(GATHER).await;
+        if let Some(message) = message(&app.state::<Gathered>().take()) {
+            attention::show(&app, message).await;
+        }
+    });
 }
 
 /// Something that is told once.
@@ -78,13 +110,14 @@ fn message(lines: &[Line]) -> Option<Message> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use claudetask_app::run::{QueueState, RunFailure};
     use claudetask_core::{Origin, RunKind, Timestamp};
 
     use super::*;
 
-    fn run(id: i64, state: RunState) -> Run {
+    /// Returns run `id` of the task whose number is ten more.
+    pub(crate) fn run(id: i64, state: RunState) -> Run {
         let at = Timestamp::from_millis(0);
         Run {
             id: RunId(id),
@@ -148,6 +181,10 @@ mod tests {
     #[test]
     fn many_are_gathered() {
         let line = |id| Line { task: TaskId(id), summary: format!("#{id}"), title: String::new() };
+        let gathered = Gathered::default();
+        assert!(gathered.add(vec![line(1)]) && !gathered.add(vec![line(2)]), "the first alone has someone tell it");
+        assert_eq!(gathered.take(), [1, 2].map(line));
+        assert!(gathered.add(vec![line(3)]), "what comes after that is the next");
         let all = [1, 2, 3, 4, 5].map(line);
         assert_eq!(message(&all).unwrap().body, "#1\n#2\n#3\n#4\nand 1 more");
         assert_eq!(message(&all[..1]).unwrap().task, Some(TaskId(1)));

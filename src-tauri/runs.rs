@@ -1,6 +1,8 @@
 //! Runs of Claude: the part of the app that watches them, what the page is told of them, and the commands on them.
 
 use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use claudetask_app::doctor::{self, DoctorReport, Subject};
@@ -8,14 +10,15 @@ use claudetask_app::run::{
     self, ClaudeStatus, PromptPreview, QueueState, RequestAnswer, Run, RunDetail, RunFeed, RunList, RunQuery,
     RunRequest, Runner, RunnerOptions, RunsNow, Takes, TranscriptItem, TranscriptPage, TrustReport,
 };
-use claudetask_app::{Error, ErrorReport};
+use claudetask_app::{Call, Error, ErrorReport};
 use claudetask_core::{Invalid, ProjectId, RequestId, RunId, RunState, TaskId};
 use serde::Serialize;
 use tauri::{AppHandle, Manager, State};
 use tauri_specta::Event;
 use tokio::sync::OnceCell;
+use tokio::time::Instant;
 
-use crate::commands::{Answer, with};
+use crate::commands::{Answer, chosen_path, with};
 use crate::native::Native;
 use crate::session::Session;
 use crate::{run_notices, tray};
@@ -26,24 +29,41 @@ pub(crate) struct RunsChanged(RunsNow);
 
 /// The part of the app that takes runs and watches them; there as soon as the database can be opened.
 #[derive(Debug, Default)]
-pub(crate) struct Watcher(OnceCell<Runner>);
+pub(crate) struct Watcher {
+    runner: OnceCell<Runner>,
+    closed: AtomicBool,
+}
 
 impl Watcher {
+    /// Begins to take runs, unless the app is about to end.
+    async fn start(&self, call: &Call, options: RunnerOptions) -> Result<(), Error> {
+        if self.closed.load(Ordering::SeqCst) {
+            return Ok(());
+        }
+        let runner = self.runner.get_or_try_init(|| async { Runner::start(call, options) }).await?;
+        // Closed meanwhile, before there was anything to close.
+        if self.closed.load(Ordering::SeqCst) {
+            runner.close().await;
+        }
+        Ok(())
+    }
+
     /// Returns the runs that this app watches now.
     pub(crate) fn watched(&self) -> Vec<RunId> {
-        self.0.get().map(Runner::watched).unwrap_or_default()
+        self.runner.get().map(Runner::watched).unwrap_or_default()
     }
 
     /// Has it look at once.
     fn wake(&self) {
-        if let Some(runner) = self.0.get() {
+        if let Some(runner) = self.runner.get() {
             runner.wake();
         }
     }
 
     /// Takes no more runs, and stops those that it watches; at most for so long.
     pub(crate) async fn close(&self, longest: Duration) {
-        let Some(runner) = self.0.get() else { return };
+        self.closed.store(true, Ordering::SeqCst);
+        let Some(runner) = self.runner.get() else { return };
         match tokio::time::timeout(longest, runner.close()).await {
             Ok(()) => {}
             Err(_) => tracing::error!("the runs did not end in time"),
@@ -56,6 +76,31 @@ const REST: Duration = Duration::from_secs(1);
 
 /// How long after the start runs are taken: the page has read its board by then.
 const AFTER_START: Duration = Duration::from_millis(500);
+
+/// How long nothing is told after a change: ten live runs write a hundred times a second.
+const BETWEEN: Duration = Duration::from_millis(100);
+
+/// The feed of runs, at most ten times a second; what changes meanwhile comes with the next.
+#[derive(Debug)]
+struct Paced {
+    feed: RunFeed,
+    told: Option<Instant>,
+}
+
+impl Paced {
+    async fn follow(call: &Call) -> Result<Self, Error> {
+        Ok(Self { feed: RunFeed::follow(call).await?, told: None })
+    }
+
+    async fn next(&mut self) -> Result<RunsNow, Error> {
+        if let Some(told) = self.told {
+            tokio::time::sleep_until(told + BETWEEN).await;
+        }
+        let changed = self.feed.next().await?;
+        self.told = Some(Instant::now());
+        Ok(changed)
+    }
+}
 
 /// Watches runs, and tells of all programs' runs, for as long as the app runs.
 pub(crate) fn follow(app: AppHandle, session: Session) {
@@ -71,23 +116,23 @@ pub(crate) fn follow(app: AppHandle, session: Session) {
     });
 }
 
-async fn forward(app: &AppHandle, session: &Session, feed: &mut Option<RunFeed>) -> Result<(), Error> {
+async fn forward(app: &AppHandle, session: &Session, feed: &mut Option<Paced>) -> Result<(), Error> {
     let call = session.call().await?;
     let feed = match feed {
         Some(feed) => feed,
         None => {
-            let begun = feed.insert(RunFeed::follow(call).await?);
+            let begun = feed.insert(Paced::follow(call).await?);
             tokio::time::sleep(AFTER_START).await;
             begun
         }
     };
-    app.state::<Watcher>().0.get_or_try_init(|| async { Runner::start(call, RunnerOptions::new(Takes::All)) }).await?;
+    app.state::<Watcher>().start(call, RunnerOptions::new(Takes::All)).await?;
     let mut now = run::now(call).await?;
     let mut live: BTreeMap<RunId, Run> = now.runs.drain(..).map(|run| (run.id, run)).collect();
     tray::follow_runs(app, &live, &now.queue);
     loop {
         let changed = feed.next().await?;
-        run_notices::follow(app, &live, &changed).await;
+        run_notices::follow(app, &live, &changed);
         for run in &changed.runs {
             if run.state.is_live() {
                 live.insert(run.id, run.clone());
@@ -245,7 +290,7 @@ pub(crate) async fn run_export_save(
     let text = with!(session, call => run::export(call, run))?;
     let Some(path) = (native.save_file)(format!("run-{run}.md")).await else { return Ok(None) };
     let shown = path.display().to_string();
-    let written = tauri::async_runtime::spawn_blocking(move || std::fs::write(path, text)).await;
+    let written = tauri::async_runtime::spawn_blocking(move || replace(&path, &text)).await;
     match written.map_err(std::io::Error::other).and_then(|written| written) {
         Ok(()) => Ok(Some(shown)),
         Err(error) => {
@@ -253,6 +298,23 @@ pub(crate) async fn run_export_save(
             Err(Error::from(Invalid::new("path", format!("{shown} can't be written: {error}"), hint)).report())
         }
     }
+}
+
+/// Writes a file whole or not at all: what it replaces is there until the new one is on the disk.
+fn replace(path: &Path, text: &str) -> std::io::Result<()> {
+    use std::io::Write;
+    let mut name = std::ffi::OsString::from(".");
+    name.push(path.file_name().ok_or(std::io::ErrorKind::InvalidInput)?);
+    name.push(format!(".{}.part", std::process::id()));
+    let part = path.with_file_name(name);
+    let written = std::fs::File::create(&part)
+        .and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()))
+        .and_then(|()| std::fs::rename(&part, path));
+    if written.is_err() {
+        // What is left of it helps nobody, and what went wrong is the better answer.
+        let _ = std::fs::remove_file(&part);
+    }
+    written
 }
 
 /// Answers a permission or a question, and returns what waits still.
@@ -325,6 +387,63 @@ pub(crate) async fn doctor(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn pick_file(native: State<'_, Native>) -> Answer<Option<String>> {
-    let chosen = (native.pick_file)().await;
-    Ok(chosen.map(|path| path.display().to_string()))
+    chosen_path((native.pick_file)().await)
+}
+
+#[cfg(test)]
+mod tests {
+    use claudetask_core::Origin;
+    use claudetask_testkit::Board;
+
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn the_window_is_told_at_most_ten_times_a_second_and_of_all() {
+        let board = Board::new().await;
+        let mut tasks = Vec::new();
+        for number in 0..100 {
+            tasks.push(board.add(&format!("Task {number}")).await.id);
+        }
+        let mut feed = Paced::follow(&board.call).await.unwrap();
+        let (other, project) = (board.another_process(Origin::Cli).await, board.project);
+        let (begun, all) = (Instant::now(), tasks.len());
+        let asked = tokio::spawn(async move {
+            for task in tasks {
+                run::analyze(&other, project, task, false).await.unwrap();
+            }
+        });
+        let (mut told, mut heard) = (0, std::collections::BTreeSet::new());
+        while heard.len() < all {
+            heard.extend(feed.next().await.unwrap().runs.iter().map(|run| run.id));
+            told += 1;
+        }
+        asked.await.unwrap();
+        let most = begun.elapsed().as_millis() / BETWEEN.as_millis() + 1;
+        assert!(told <= most, "{told} times in {:?}", begun.elapsed());
+    }
+
+    #[tokio::test]
+    async fn a_watcher_that_is_closed_before_it_began_takes_no_run() {
+        let board = Board::new().await;
+        let watcher = Watcher::default();
+        watcher.close(Duration::from_secs(1)).await;
+        watcher.start(&board.call, RunnerOptions::new(Takes::All)).await.unwrap();
+        assert!(watcher.runner.get().is_none());
+    }
+
+    #[test]
+    fn a_file_is_replaced_whole_or_not_at_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("run-1.md");
+        for text in ["first", "second"] {
+            replace(&file, text).unwrap();
+            assert_eq!(std::fs::read_to_string(&file).unwrap(), text);
+        }
+        let taken = folder.path().join("taken");
+        std::fs::create_dir(&taken).unwrap();
+        replace(&taken, "third").unwrap_err();
+        let mut left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|one| one.unwrap().file_name()).collect();
+        left.sort();
+        assert_eq!(left, ["run-1.md", "taken"], "nothing half-written is left");
+    }
 }
