@@ -123,6 +123,7 @@ fn start(app: &mut App, wanted: Wanted) -> Result<(), Box<dyn std::error::Error>
     app.manage(Native::of(app.handle()));
     window::open(app, &settings)?;
     let handle = app.handle();
+    tray::keep_up(handle.clone());
     events::follow(handle.clone(), session.clone());
     watching::follow(handle.clone(), session.clone(), &app.state::<watching::Watched>());
     runs::follow(handle.clone(), session.clone());

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use claudetask_app::project::Project;
 use claudetask_app::run::{QueueState, Run};
@@ -13,6 +14,7 @@ use tauri::image::Image;
 use tauri::menu::{Menu, MenuBuilder};
 use tauri::tray::TrayIconBuilder;
 use tauri::{AppHandle, Manager, Wry};
+use tokio::sync::Notify;
 
 use crate::arguments::Wanted;
 use crate::desktop::{self, TrayState};
@@ -51,17 +53,36 @@ pub(crate) struct Tray {
     /// Where the toolkit puts the picture for the desktop to read: two apps must not share it.
     pictures: PathBuf,
     now: Mutex<Now>,
+    changed: Notify,
 }
 
 #[derive(Debug, Default)]
 struct Now {
     made: bool,
+    /// What there is to show.
+    wanted: Face,
+    /// What is shown, once the icon is made.
+    shown: Face,
+}
+
+/// What the icon and its menu show.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Face {
     items: Vec<Item>,
     /// Whether something of the board's waits for the user.
     needs: bool,
     runs: Runs,
-    /// Which picture is shown.
-    calls: bool,
+}
+
+impl Face {
+    /// Returns whether the picture is the one that calls.
+    fn calls(&self) -> bool {
+        self.needs || self.runs.waits
+    }
+
+    fn has_menu_of(&self, other: &Self) -> bool {
+        self.items == other.items && self.runs.items == other.runs.items && self.runs.queue == other.runs.queue
+    }
 }
 
 /// The runs in the menu.
@@ -86,11 +107,35 @@ impl Tray {
     pub(crate) fn new(suffix: &str) -> Self {
         let id = if suffix.is_empty() { "claudetask".to_owned() } else { format!("claudetask-{suffix}") };
         let runtime = std::env::var_os("XDG_RUNTIME_DIR").map_or_else(std::env::temp_dir, PathBuf::from);
-        Self { pictures: runtime.join(&id), id, now: Mutex::default() }
+        Self { pictures: runtime.join(&id), id, now: Mutex::default(), changed: Notify::new() }
     }
 
     fn now(&self) -> MutexGuard<'_, Now> {
         self.now.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes what there is to show; where it differs, it is shown soon.
+    fn want(&self, change: impl FnOnce(&mut Face)) {
+        let differs = {
+            let mut now = self.now();
+            change(&mut now.wanted);
+            now.wanted != now.shown
+        };
+        if differs {
+            self.changed.notify_one();
+        }
+    }
+}
+
+impl Now {
+    /// Notes that what is wanted is shown; answers what was shown and what is now, where they differ and there is an
+    /// icon.
+    fn turn(&mut self) -> Option<(Face, Face)> {
+        if !self.made || self.wanted == self.shown {
+            return None;
+        }
+        let before = std::mem::replace(&mut self.shown, self.wanted.clone());
+        Some((before, self.wanted.clone()))
     }
 }
 
@@ -117,9 +162,12 @@ fn make(app: &AppHandle) -> bool {
     let mut now = tray.now();
     if !now.made {
         // The system's library for it is loaded now, and its absence is a panic of the toolkit's.
-        let made = catch_unwind(AssertUnwindSafe(|| build(app, &tray, &now)));
+        let made = catch_unwind(AssertUnwindSafe(|| build(app, &tray, &now.wanted)));
         match made {
-            Ok(Ok(())) => now.made = true,
+            Ok(Ok(())) => {
+                now.made = true;
+                now.shown = now.wanted.clone();
+            }
             Ok(Err(error)) => tracing::warn!(%error, "the tray's icon can't be made"),
             Err(_) => tracing::warn!("the tray's icon can't be made: install libayatana-appindicator3"),
         }
@@ -127,12 +175,12 @@ fn make(app: &AppHandle) -> bool {
     now.made
 }
 
-fn build(app: &AppHandle, tray: &Tray, now: &Now) -> tauri::Result<()> {
+fn build(app: &AppHandle, tray: &Tray, face: &Face) -> tauri::Result<()> {
     TrayIconBuilder::with_id(&tray.id)
-        .icon(picture(now.calls)?)
+        .icon(picture(face.calls())?)
         .tooltip("ClaudeTask")
         .temp_dir_path(&tray.pictures)
-        .menu(&menu(app, &now.items, &now.runs)?)
+        .menu(&menu(app, face)?)
         .on_menu_event(|app, event| clicked(app, event.id().as_ref()))
         .build(app)?;
     Ok(())
@@ -142,7 +190,8 @@ fn picture(calls: bool) -> tauri::Result<Image<'static>> {
     Image::from_bytes(if calls { CALLING } else { CALM })
 }
 
-fn menu(app: &AppHandle, items: &[Item], runs: &Runs) -> tauri::Result<Menu<Wry>> {
+fn menu(app: &AppHandle, face: &Face) -> tauri::Result<Menu<Wry>> {
+    let Face { items, runs, .. } = face;
     let mut menu = MenuBuilder::new(app).text(QUICK_ADD.0, QUICK_ADD.1).separator();
     for item in items {
         menu = menu.text(format!("{PROJECT}{}", item.project), &item.label);
@@ -179,47 +228,54 @@ fn clicked(app: &AppHandle, id: &str) {
     }
 }
 
-/// Brings menu and picture up to date with the board, where they differ.
-pub(crate) fn follow(app: &AppHandle, overview: &Overview) {
-    let (items, needs) = (items(&overview.projects), !overview.needs.is_empty());
-    change(app, |now| {
-        now.items = items;
-        now.needs = needs;
-    });
-}
+/// How long a menu stays as it is: one that is open closes when it is replaced, and a run does something new all the
+/// time.
+const REST: Duration = Duration::from_secs(1);
 
-/// Brings menu and picture up to date with the runs, where they differ.
-pub(crate) fn follow_runs(app: &AppHandle, live: &BTreeMap<RunId, Run>, queue: &QueueState) {
-    let runs = in_menu(live, queue);
-    change(app, |now| now.runs = runs);
-}
-
-fn change(app: &AppHandle, change: impl FnOnce(&mut Now)) {
-    let tray = app.state::<Tray>();
-    let (items, runs, calls, other_menu, other_calls, made) = {
-        let mut now = tray.now();
-        let before = (now.items.clone(), now.runs.clone());
-        change(&mut now);
-        let calls = now.needs || now.runs.waits;
-        let other_calls = std::mem::replace(&mut now.calls, calls) != calls;
-        let other_menu = before.0 != now.items || before.1.items != now.runs.items || before.1.queue != now.runs.queue;
-        (now.items.clone(), now.runs.clone(), calls, other_menu, other_calls, now.made)
-    };
-    if !made || !(other_menu || other_calls) {
-        return;
-    }
-    let own = app.clone();
-    let shown = app.run_on_main_thread(move || {
-        let Some(icon) = own.tray_by_id(&own.state::<Tray>().id) else { return };
-        let menu_shown =
-            if other_menu { menu(&own, &items, &runs).and_then(|menu| icon.set_menu(Some(menu))) } else { Ok(()) };
-        let picture_shown = if other_calls { picture(calls).and_then(|one| icon.set_icon(Some(one))) } else { Ok(()) };
-        if let Err(error) = menu_shown.and(picture_shown) {
-            tracing::warn!(%error, "the tray could not be brought up to date");
+/// Shows what there is to show, for as long as the app runs.
+pub(crate) fn keep_up(app: AppHandle) {
+    tauri::async_runtime::spawn(async move {
+        loop {
+            app.state::<Tray>().changed.notified().await;
+            let own = app.clone();
+            if let Err(error) = app.run_on_main_thread(move || bring_up_to_date(&own)) {
+                tracing::warn!(%error, "the app is ending");
+            }
+            tokio::time::sleep(REST).await;
         }
     });
-    if let Err(error) = shown {
-        tracing::warn!(%error, "the app is ending");
+}
+
+/// Notes what there is to show of the board.
+pub(crate) fn follow(app: &AppHandle, overview: &Overview) {
+    let (items, needs) = (items(&overview.projects), !overview.needs.is_empty());
+    app.state::<Tray>().want(|face| {
+        face.items = items;
+        face.needs = needs;
+    });
+}
+
+/// Notes what there is to show of the runs.
+pub(crate) fn follow_runs(app: &AppHandle, live: &BTreeMap<RunId, Run>, queue: &QueueState) {
+    let runs = in_menu(live, queue);
+    app.state::<Tray>().want(|face| face.runs = runs);
+}
+
+/// Brings menu and picture up to date, where they differ. Only on the main thread, so that what was wanted last is what
+/// is shown last.
+fn bring_up_to_date(app: &AppHandle) {
+    let tray = app.state::<Tray>();
+    let Some(icon) = app.tray_by_id(&tray.id) else { return };
+    let Some((before, face)) = tray.now().turn() else { return };
+    let menu_shown =
+        if face.has_menu_of(&before) { Ok(()) } else { menu(app, &face).and_then(|menu| icon.set_menu(Some(menu))) };
+    let picture_shown = if face.calls() == before.calls() {
+        Ok(())
+    } else {
+        picture(face.calls()).and_then(|one| icon.set_icon(Some(one)))
+    };
+    if let Err(error) = menu_shown.and(picture_shown) {
+        tracing::warn!(%error, "the tray could not be brought up to date");
     }
 }
 
@@ -281,6 +337,7 @@ fn label(name: &str, in_progress: u32, code_review: u32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::run_notices::tests::run;
 
     #[test]
     fn a_project_shows_what_is_on_its_way() {
@@ -295,6 +352,51 @@ mod tests {
         }
         let long = label(&"ü".repeat(41), 1, 0);
         assert_eq!(long, format!("{}… — 1 in progress", "ü".repeat(40)));
+    }
+
+    #[test]
+    fn the_menu_has_what_goes_on_and_first_what_waits() {
+        let mut live: BTreeMap<RunId, Run> = (1..=8)
+            .map(|id| {
+                let mut run = run(id, if id == 2 { RunState::Queued } else { RunState::Running });
+                run.activity = Some("Read R&D.md".into());
+                (run.id, run)
+            })
+            .collect();
+        let waits = live.get_mut(&RunId(7)).unwrap();
+        (waits.state, waits.open_requests) = (RunState::Waiting, 1);
+        let queue =
+            |paused, running, queued| QueueState { paused, reason: None, until: None, limit: 2, running, queued };
+        let shown = in_menu(&live, &queue(false, 7, 1));
+        let lines: Vec<&str> = shown.items.iter().map(|(_, line)| line.as_str()).collect();
+        assert_eq!(lines[..2], ["#17 Log in — waits for your answer", "#11 Log in — Read R&&D.md"]);
+        assert_eq!(shown.items.iter().map(|(task, _)| task.0).collect::<Vec<_>>(), [17, 11, 13, 14, 15]);
+        assert!(shown.waits);
+        assert_eq!(shown.queue, Some(PAUSE));
+        for (paused, running, queued, expected) in [
+            (false, 0, 0, None),
+            (true, 0, 0, Some(CONTINUE)),
+            (false, 0, 1, Some(PAUSE)),
+            (true, 1, 1, Some(CONTINUE)),
+        ] {
+            assert_eq!(in_menu(&BTreeMap::new(), &queue(paused, running, queued)).queue, expected);
+        }
+    }
+
+    #[test]
+    fn what_is_wanted_last_is_shown_once() {
+        let tray = Tray::new("");
+        tray.want(|face| face.needs = true);
+        assert_eq!(tray.now().turn(), None, "there is no icon yet");
+        tray.now().made = true;
+        tray.want(|face| face.runs.waits = true);
+        let (before, face) = tray.now().turn().unwrap();
+        assert!(!before.calls() && face.calls() && face.needs && face.runs.waits);
+        assert!(face.has_menu_of(&before), "the picture alone differs");
+        assert_eq!(tray.now().turn(), None);
+        tray.want(|face| face.runs.queue = Some(PAUSE));
+        let (before, face) = tray.now().turn().unwrap();
+        assert!(before.calls() && face.calls() && !face.has_menu_of(&before));
     }
 
     #[test]
