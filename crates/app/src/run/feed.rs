@@ -12,7 +12,7 @@ use crate::{Call, Error};
 /// What changed of the runs: the changed ones, and the rest as it is now.
 pub type RunsChanged = RunsNow;
 
-/// How often the feed looks: ten times a second, so a window is told no more often than that.
+/// How often the feed looks while nothing changes. A change is told at once; whoever shows it sets the pace.
 const POLL: Duration = Duration::from_millis(100);
 
 /// The most runs that one change tells.
